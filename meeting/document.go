@@ -1,0 +1,54 @@
+package meeting
+
+// Document is the minutes, or part of them, before they are drawn: what stands where, in which order, and nothing of
+// how it looks. The PDF, the HTML minutes and the room without script all draw this one. Texts are plain; line breaks
+// in them are kept.
+type Document struct {
+	Language     string   `json:"language"`               // BCP 47: "en-GB"
+	Organisation string   `json:"organisation,omitempty"` // who convened, above the title
+	Title        string   `json:"title"`
+	Subtitle     string   `json:"subtitle,omitempty"`
+	Reference    string   `json:"reference"`
+	Marking      string   `json:"marking"`           // at the top and bottom of every page
+	Notices      []string `json:"notices,omitempty"` // on every page beside the marking: "Draft", "Rehearsal: no real names"
+	Number       int      `json:"number"`            // the entry that the document ends at
+	Fingerprint  Hash     `json:"fingerprint"`       // of that entry; on paper "check code"
+	Blocks       []Block  `json:"blocks"`
+}
+
+// Block is one piece of a document: exactly one of its fields is set.
+type Block struct {
+	Heading   *Heading   `json:"heading,omitempty"`
+	Paragraph *Paragraph `json:"paragraph,omitempty"`
+	Facts     []Fact     `json:"facts,omitempty"`
+	Table     *Table     `json:"table,omitempty"`
+}
+
+// Heading opens a part (level 2) or an item (level 3; the title is level 1). It is kept with what follows.
+type Heading struct {
+	Level  int    `json:"level"`
+	Number string `json:"number,omitempty"` // "5", printed before the text
+	Text   string `json:"text"`
+	ID     string `json:"id"` // unique in the document, safe in an address
+}
+
+// Paragraph is a piece of running text with, where they matter, a lead in bold and who wrote it when.
+type Paragraph struct {
+	Lead   string `json:"lead,omitempty"`   // "Answer", "D1"
+	Text   string `json:"text"`             // may be long and have line breaks
+	Byline string `json:"byline,omitempty"` // "PS Patel, police, 16:07 GMT"
+}
+
+// Fact is one row of a list of names and values.
+type Fact struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+}
+
+// Table has a heading row and rows of as many cells. Widths are the columns' shares of the page's width.
+type Table struct {
+	Caption string     `json:"caption,omitempty"` // for readers of the HTML who cannot see the heading above
+	Head    []string   `json:"head"`
+	Widths  []int      `json:"widths"`
+	Rows    [][]string `json:"rows"`
+}

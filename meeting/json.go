@@ -1,0 +1,292 @@
+package meeting
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// MaxDepth is how deeply objects and arrays may be nested in anything that is read from outside.
+const MaxDepth = 16
+
+// maxInteger is the largest magnitude that every reader of JSON keeps exact (RFC 8785 §3.2.2.3 builds on
+// ECMAScript numbers; 2^53-1 is their last safe integer).
+const maxInteger = 1<<53 - 1
+
+// Canonical encodes a value as the JSON of RFC 8785 without floats: keys in the order of their UTF-16 units, no white
+// space, shortest escapes. The stored bytes of the record are these bytes, and these are what is hashed.
+func Canonical(value any) ([]byte, error) {
+	var plain bytes.Buffer
+	encoder := json.NewEncoder(&plain)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return Canonicalise(plain.Bytes())
+}
+
+// Canonicalise checks one JSON value from outside and returns its canonical bytes. It refuses, with an error that says
+// what and never repeats the input: bad UTF-8, lone surrogates, a key twice in one object, numbers that are no
+// whole numbers of at most 2^53-1, nesting beyond MaxDepth, anything after the value.
+func Canonicalise(data []byte) ([]byte, error) {
+	tree, err := parse(data)
+	if err != nil {
+		return nil, err
+	}
+	return appendCanonical(nil, tree), nil
+}
+
+// Decode reads one JSON value from outside into target, a pointer to a struct, as strictly as Canonicalise and
+// without unknown keys or keys in another case. The error names the key.
+func Decode(data []byte, target any) error {
+	tree, err := parse(data)
+	if err != nil {
+		return err
+	}
+	if err := knownKeys(tree, reflect.TypeOf(target)); err != nil {
+		return err
+	}
+	if err := json.Unmarshal(data, target); err != nil {
+		var wrong *json.UnmarshalTypeError
+		if errors.As(err, &wrong) {
+			return fmt.Errorf("%q is not of the kind expected there", wrong.Field)
+		}
+		return errors.New("is not of the form expected here")
+	}
+	return nil
+}
+
+// parse reads one value into maps, slices, strings, json.Number, bool and nil. encoding/json would replace bad UTF-8
+// and half surrogates without a word and let the last of two equal keys win, so both are looked for here.
+func parse(data []byte) (any, error) {
+	if !utf8.Valid(data) {
+		return nil, errors.New("is not valid UTF-8")
+	}
+	if err := loneSurrogate(data); err != nil {
+		return nil, err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	tree, err := parseValue(decoder, 0)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := decoder.Token(); err != io.EOF {
+		return nil, errors.New("has something after the JSON value")
+	}
+	return tree, nil
+}
+
+func parseValue(decoder *json.Decoder, depth int) (any, error) {
+	token, err := decoder.Token()
+	if err != nil {
+		return nil, errors.New("is not JSON")
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		if depth == MaxDepth {
+			return nil, fmt.Errorf("is nested more than %d deep", MaxDepth)
+		}
+		if token == '{' {
+			return parseObject(decoder, depth+1)
+		}
+		return parseArray(decoder, depth+1)
+	case json.Number:
+		n, err := strconv.ParseInt(token.String(), 10, 64)
+		if err != nil || n > maxInteger || n < -maxInteger || token.String() == "-0" {
+			return nil, errors.New("has a number that is not a whole number in range")
+		}
+	}
+	return token, nil
+}
+
+func parseObject(decoder *json.Decoder, depth int) (any, error) {
+	object := map[string]any{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, errors.New("is not JSON")
+		}
+		key, ok := token.(string)
+		if !ok {
+			return nil, errors.New("is not JSON")
+		}
+		if _, twice := object[key]; twice {
+			return nil, fmt.Errorf("has the key %q twice", shortened(key))
+		}
+		if object[key], err = parseValue(decoder, depth); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, errors.New("is not JSON")
+	}
+	return object, nil
+}
+
+func parseArray(decoder *json.Decoder, depth int) (any, error) {
+	array := []any{}
+	for decoder.More() {
+		value, err := parseValue(decoder, depth)
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, value)
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil, errors.New("is not JSON")
+	}
+	return array, nil
+}
+
+// loneSurrogate looks through the \u escapes for a half of a surrogate pair without its other half.
+func loneSurrogate(data []byte) error {
+	lone := errors.New("has half of a surrogate pair")
+	var high bool
+	for i := 0; i < len(data); i++ {
+		if data[i] != '\\' || i+1 == len(data) {
+			if high {
+				return lone
+			}
+			continue
+		}
+		i++
+		if data[i] != 'u' || i+4 >= len(data) {
+			if high {
+				return lone
+			}
+			continue
+		}
+		unit, err := strconv.ParseUint(string(data[i+1:i+5]), 16, 16)
+		i += 4
+		switch {
+		case err != nil: // the decoder will say so
+		case high != (unit >= 0xDC00 && unit <= 0xDFFF):
+			return lone
+		default:
+			high = unit >= 0xD800 && unit <= 0xDBFF
+		}
+	}
+	return nil
+}
+
+// knownKeys checks every object of the tree against the struct it is meant for: encoding/json takes a key in any case.
+func knownKeys(tree any, target reflect.Type) error {
+	for target.Kind() == reflect.Pointer {
+		target = target.Elem()
+	}
+	switch value := tree.(type) {
+	case map[string]any:
+		for key, inner := range value {
+			var next reflect.Type
+			switch target.Kind() {
+			case reflect.Struct:
+				field, ok := fieldFor(target, key)
+				if !ok {
+					return fmt.Errorf("has the unknown key %q", shortened(key))
+				}
+				next = field
+			case reflect.Map:
+				next = target.Elem()
+			default:
+				return nil // the decoder refuses an object here, or takes it raw
+			}
+			if err := knownKeys(inner, next); err != nil {
+				return err
+			}
+		}
+	case []any:
+		if target.Kind() == reflect.Slice && target != reflect.TypeFor[json.RawMessage]() {
+			for _, inner := range value {
+				if err := knownKeys(inner, target.Elem()); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func fieldFor(target reflect.Type, key string) (reflect.Type, bool) {
+	for _, field := range reflect.VisibleFields(target) {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if !field.Anonymous && field.IsExported() && name == key && name != "-" {
+			return field.Type, true
+		}
+	}
+	return nil, false
+}
+
+func shortened(key string) string {
+	if runes := []rune(key); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return key
+}
+
+func appendCanonical(out []byte, tree any) []byte {
+	switch value := tree.(type) {
+	case map[string]any:
+		keys := make([]string, 0, len(value))
+		for key := range value {
+			keys = append(keys, key)
+		}
+		slices.SortFunc(keys, compareUTF16)
+		out = append(out, '{')
+		for i, key := range keys {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = append(appendString(out, key), ':')
+			out = appendCanonical(out, value[key])
+		}
+		return append(out, '}')
+	case []any:
+		out = append(out, '[')
+		for i, inner := range value {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = appendCanonical(out, inner)
+		}
+		return append(out, ']')
+	case string:
+		return appendString(out, value)
+	case json.Number:
+		return append(out, value.String()...)
+	case bool:
+		return strconv.AppendBool(out, value)
+	default:
+		return append(out, "null"...)
+	}
+}
+
+// appendString writes the escapes of RFC 8785 §3.2.2.2: the short ones where there are, \u00xx for other controls.
+func appendString(out []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	short := map[byte]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
+	out = append(out, '"')
+	for i := 0; i < len(s); i++ {
+		b := s[i]
+		if letter, ok := short[b]; ok {
+			out = append(out, '\\', letter)
+		} else if b < 0x20 {
+			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
+		} else {
+			out = append(out, b)
+		}
+	}
+	return append(out, '"')
+}
+
+func compareUTF16(a, b string) int {
+	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+}
