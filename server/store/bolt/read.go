@@ -1,0 +1,100 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"go.etcd.io/bbolt"
+
+	"strategyroom/server/store"
+)
+
+// pageSize is about how many bytes one read transaction copies out.
+const pageSize = 1 << 20
+
+// pair is a key and its value, copied out of the file.
+type pair struct{ key, value []byte }
+
+// page copies pairs of a bucket, from the key from on. No transaction stays open while they are visited: that would
+// hold up the committer when the file has to grow, and keep old pages from being used again.
+func (s *Store) page(ctx context.Context, from []byte, path ...[]byte) (pairs []pair, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, away(err)
+	}
+	err = s.view(func(tx *bbolt.Tx) {
+		bucket := inside(tx, path...)
+		if bucket == nil {
+			return
+		}
+		size := 0
+		cursor := bucket.Cursor()
+		for key, value := cursor.Seek(from); key != nil && size < pageSize; key, value = cursor.Next() {
+			pairs = append(pairs, pair{bytes.Clone(key), bytes.Clone(value)})
+			size += len(key) + len(value)
+		}
+	})
+	return pairs, err
+}
+
+// inside is the bucket at the end of a path, nil where there is none.
+func inside(tx *bbolt.Tx, path ...[]byte) *bbolt.Bucket {
+	bucket := tx.Bucket(path[0])
+	for _, name := range path[1:] {
+		if bucket == nil {
+			return nil
+		}
+		bucket = bucket.Bucket(name)
+	}
+	return bucket
+}
+
+// view reads what is on the disk.
+func (s *Store) view(read func(*bbolt.Tx)) error {
+	if err := s.reopen(); err != nil {
+		return err
+	}
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.db == nil {
+		return away(errClosed)
+	}
+	return s.guard(func() error {
+		if err := s.db.View(func(tx *bbolt.Tx) error { read(tx); return nil }); err != nil {
+			return away(err)
+		}
+		return nil
+	})
+}
+
+// reopen opens the file again where a failed commit had to leave it.
+func (s *Store) reopen() error {
+	s.mu.RLock()
+	fine := s.db != nil
+	s.mu.RUnlock()
+	if fine {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed() {
+		return away(errClosed)
+	}
+	if err := s.settle(); err != nil {
+		return away(err)
+	}
+	return nil
+}
+
+// guard turns a panic into ErrDamaged. bbolt panics on pages that are no longer what it wrote, and the system faults on
+// those that the disk does not give back: one damaged meeting must not end the others.
+func (s *Store) guard(do func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("%w: %s: %v", store.ErrDamaged, s.path, broken)
+		}
+	}()
+	return do()
+}
