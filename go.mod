@@ -2,6 +2,9 @@ module strategyroom
 
 go 1.26.0
 
+// Some npm packages carry Go files.
+ignore ./static/node_modules
+
 require (
 	github.com/alecthomas/kong v1.17.0 // indirect
 	github.com/bahlo/generic-list-go v0.2.0 // indirect

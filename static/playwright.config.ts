@@ -1,0 +1,31 @@
+import { defineConfig } from "@playwright/test";
+
+// The browser is the machine's own Chromium where tools/test found one. Specs start the program themselves, see
+// test/program.ts. A test that passes only at the second try is a test that fails.
+export default defineConfig({
+  testDir: "test",
+  outputDir: "test-results",
+  reporter: process.env.CI ? "dot" : "line",
+  workers: 1,
+  retries: 0,
+  forbidOnly: !!process.env.CI,
+  timeout: 60_000,
+  use: {
+    browserName: "chromium",
+    locale: "en-GB",
+    timezoneId: "Europe/London",
+    trace: "off",
+    launchOptions: {
+      executablePath: process.env.STRATEGYROOM_CHROMIUM || undefined,
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
