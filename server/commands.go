@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands is the command line. A new command is its own file, with a type that has a Run method, and a field here.
+type commands struct {
+	Serve serve `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
+
+	Help help `short:"h" help:"Show this text."`
+}
+
+// console is where a command may write: results to out, what a person should know besides to err.
+type console struct{ out, err io.Writer }
+
+// Main runs one command line until it is done or ctx ends, and returns the exit code: 0 when all went well, 2 for wrong
+// flags, 1 for any other failure; a command may return an error with an ExitCode of its own. A failure is one line.
+func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	var line commands
+	parser := kong.Must(&line,
+		kong.Name("strategyroom"),
+		kong.Description("Strategy Room: child-protection strategy meetings, held and written down together."),
+		kong.NoDefaultHelp(),
+		kong.Writers(stdout, stderr),
+		kong.Vars{"data": defaultFolder()},
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(console{stdout, stderr}),
+	)
+	parsed, err := parser.Parse(args)
+	if errors.Is(err, errHelped) {
+		return 0
+	}
+	if err != nil {
+		return fail(stderr, err, 2)
+	}
+	if err := parsed.Run(); err != nil {
+		return fail(stderr, err, 1)
+	}
+	return 0
+}
+
+// fail prints err as one line and returns its exit code, which is code unless the error brings its own.
+func fail(stderr io.Writer, err error, code int) int {
+	var parse *kong.ParseError // also has an exit code, of kong's own reckoning
+	var own kong.ExitCoder
+	if !errors.As(err, &parse) && errors.As(err, &own) {
+		code = own.ExitCode()
+	}
+	fmt.Fprintln(stderr, "strategyroom:", strings.Join(strings.Fields(err.Error()), " "))
+	return code
+}
+
+// help prints the usage of the command it stands behind and ends the parsing.
+type help bool
+
+var errHelped = errors.New("help was shown")
+
+// BeforeReset is kong's earliest step: help is shown even where the rest of the line is wrong.
+func (help) BeforeReset(parsed *kong.Context) error {
+	if err := parsed.PrintUsage(false); err != nil {
+		return err
+	}
+	return errHelped
+}

@@ -1,0 +1,86 @@
+package main
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// listen opens the address of --addr, with TLS where a certificate is given.
+func (s *serve) listen() (net.Listener, error) {
+	var certificates []tls.Certificate
+	if s.TLSCert != "" {
+		pair, err := tls.LoadX509KeyPair(s.TLSCert, s.TLSKey)
+		if err != nil {
+			return nil, fmt.Errorf("--tls-cert and --tls-key cannot be used: %w", err)
+		}
+		certificates = append(certificates, pair)
+	}
+	listener, err := net.Listen("tcp", s.Addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use: stop the other program or choose another address with --addr", s.Addr)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("this user may not listen at %s: choose a port above 1023 with --addr", s.Addr)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen at %s: %w", s.Addr, cause(err))
+	case certificates == nil:
+		return listener, nil
+	}
+	return tls.NewListener(listener, &tls.Config{
+		Certificates: certificates,
+		MinVersion:   tls.VersionTLS12,
+		NextProtos:   []string{"http/1.1"},
+	}), nil
+}
+
+// base is the address that links start with: --base-url, else what is listened at, by the name localhost on this
+// machine, because passkeys and secure cookies work there and not at 127.0.0.1.
+func (s *serve) base(addr net.Addr) string {
+	if s.BaseURL != "" {
+		return strings.TrimRight(s.BaseURL, "/")
+	}
+	host, _ := hostOf(s.Addr) // Validate has seen it
+	if host == "" || loopback(host) {
+		host = "localhost"
+	} else if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	scheme := "http://"
+	if s.TLSCert != "" {
+		scheme = "https://"
+	}
+	return scheme + net.JoinHostPort(host, strconv.Itoa(addr.(*net.TCPAddr).Port))
+}
+
+// hostOf takes the host out of HOST:PORT; an empty one means every address of the machine.
+func hostOf(addr string) (string, error) {
+	host, port, err := net.SplitHostPort(addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return "", fmt.Errorf("--addr %s is not HOST:PORT such as localhost:8080", addr)
+	}
+	return host, nil
+}
+
+// loopback says whether host can be reached from this machine only.
+func loopback(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return host == "localhost" || strings.HasSuffix(host, ".localhost") || err == nil && ip.IsLoopback()
+}
+
+// cause is the innermost error, which says in a few words what went wrong.
+func cause(err error) error {
+	for inner := errors.Unwrap(err); inner != nil; inner = errors.Unwrap(err) {
+		err = inner
+	}
+	return err
+}
