@@ -14,10 +14,11 @@ import (
 // TimeFormat is how the record writes a moment: RFC 3339 in UTC with milliseconds, always 24 bytes.
 const TimeFormat = "2006-01-02T15:04:05.000Z"
 
-// The tags keep the two hashes, and hashes made for anything else, apart.
+// The tags keep the hashes apart, and apart from hashes made for anything else.
 const (
 	commitTag      = "strategyroom commit 1"
 	fingerprintTag = "strategyroom fingerprint 1"
+	askedTag       = "strategyroom asked 1"
 )
 
 // SaltSize is the length of an entry's salt in bytes.

@@ -1,0 +1,43 @@
+package meeting
+
+// circumstances says which of the procedure's circumstances are true of the case; those not named stay as they were.
+type circumstances struct {
+	Circumstances map[string]bool `json:"circumstances"`
+}
+
+func (c *circumstances) decide(a *asking) (body, *Refusal) {
+	if len(c.Circumstances) == 0 {
+		a.refuse("circumstances", "No circumstance is named.")
+	}
+	for id := range c.Circumstances {
+		if !a.procedureOf().HasCircumstance(id) {
+			a.refuse("circumstances", "There is no such circumstance in the procedure.")
+		}
+	}
+	return c, a.refusal
+}
+
+func (c *circumstances) apply(m *Meeting, _ *Entry) error {
+	m.touch("circumstances")
+	for id, applies := range c.Circumstances {
+		if applies {
+			m.Circumstances[id] = true
+		} else {
+			delete(m.Circumstances, id)
+		}
+	}
+	return nil
+}
+
+func circumstancesOfTheCase(w *writer) {
+	facts := []Fact{}
+	for _, c := range w.Procedure.Circumstances {
+		if w.Circumstances[c.ID] {
+			facts = append(facts, Fact{c.Text, "Yes"})
+		}
+	}
+	if len(facts) > 0 {
+		w.heading(2, "", "Circumstances", "circumstances")
+		w.document.Blocks = append(w.document.Blocks, Block{Facts: facts})
+	}
+}

@@ -1,0 +1,62 @@
+package meeting
+
+// The phases in which a kind can be written.
+var (
+	first  []Phase // as the record's first entry
+	before = []Phase{Convened, Open, Adjourned}
+	during = []Phase{Open}
+	always = []Phase{Convened, Open, Adjourned, Closed}
+)
+
+// Who may write a kind. A role that is not named may not.
+var (
+	chair      = may{Chair: Writes}
+	writers    = may{Chair: Writes, MinuteTaker: Writes}
+	everybody  = may{Chair: Writes, MinuteTaker: Writes, Deputy: Own, Member: Own}
+	proposers  = may{Chair: Writes, MinuteTaker: Writes, Deputy: Proposes, Member: Proposes}
+	allowed    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Own, Member: Own, Observer: Own}
+	attendance = may{Chair: Writes, MinuteTaker: Writes, Server: Writes}
+	succession = may{Chair: Writes, Deputy: Own}
+)
+
+// register is every kind of entry, when it can be written and by whom, in the order in which their parts stand in the
+// minutes. docs/rules.md prints it as a table.
+//
+//	Writes     it stands when it is written
+//	Proposes   it stands when chair or minute-taker takes it
+//	Own        only what is the attendee's own; the kind's file says what that is
+var register = []Kind{
+	of[conveneCommand, convene]("convene", first, chair, atStart(frontPage)),
+	of[conveneAmend, conveneAmend]("convene.amend", before, writers, printedWith("convene")),
+	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene")),
+	of[person, person]("person", before, writers, atStart(peopleOfTheCase)),
+	of[personAmend, personAmend]("person.amend", before, writers, printedWith("person")),
+	of[personWithdraw, personWithdraw]("person.withdraw", before, writers, printedWith("person")),
+	of[circumstances, circumstances]("circumstances", before, writers, atStart(circumstancesOfTheCase)),
+	of[attendee, attendee]("attendee", before, writers, atStart(attendanceAndApologies)),
+	of[attendeeRole, attendeeRole]("attendee.role", before, chair, printedWith("attendee")),
+	of[attending, attending]("attendance", before, attendance, printedWith("attendee")),
+	of[chairChange, chairChange]("chair", before, succession, atStart(handovers)),
+	of[item, item]("item", before, chair, printedWith("the agenda itself")),
+	of[itemAmend, itemAmend]("item.amend", before, chair, printedWith("the agenda itself")),
+	of[itemRemove, itemRemove]("item.remove", before, chair, printedWith("the agenda itself")),
+	of[itemOrder, itemOrder]("item.order", before, chair, printedWith("the agenda itself")),
+	of[itemCurrent, itemCurrent]("item.current", before, writers, printedWith("nothing: where the chair is in the agenda passes")),
+	of[answer, answer]("answer", during, proposers, underItem(answersUnder)),
+	of[answerConfirm, answerConfirm]("answer.confirm", during, writers, printedWith("answer")),
+	of[answerWithdraw, answerWithdraw]("answer.withdraw", during, everybody, printedWith("answer")),
+	of[noteCommand, note]("note", before, allowed, underItem(notesUnder)),
+	of[noteAllow, noteAllow]("note.allow", before, chair, printedWith("nothing: it says who may type, not what was said")),
+	of[information, information]("information", before, everybody, underItem(informationUnder)),
+	of[informationAmend, informationAmend]("information.amend", always, everybody, printedWith("information")),
+	of[informationWithdraw, informationWithdraw]("information.withdraw", always, everybody, printedWith("information")),
+	of[decision, decision]("decision", during, writers, underItem(decisionsUnder), atEnd(allDecisions)),
+	of[decisionAmend, decisionAmend]("decision.amend", always, writers, printedWith("decision")),
+	of[decisionConfirm, decisionConfirm]("decision.confirm", during, chair, printedWith("decision")),
+	of[decisionWithdraw, decisionWithdraw]("decision.withdraw", always, writers, printedWith("decision")),
+	of[action, action]("action", during, proposers, underItem(actionsUnder), atEnd(allActions)),
+	of[actionAmend, actionAmend]("action.amend", always, everybody, printedWith("action")),
+	of[actionConfirm, actionConfirm]("action.confirm", during, writers, printedWith("action")),
+	of[actionWithdraw, actionWithdraw]("action.withdraw", always, everybody, printedWith("action")),
+	of[actionProgress, actionProgress]("action.progress", before, everybody, printedWith("action")),
+}

@@ -1,0 +1,213 @@
+package meeting
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"strategyroom/meeting/procedure"
+)
+
+// Meeting is what a record comes to: everything an attendee sees. Its JSON is the `meeting` of the interface:
+// collections are objects keyed by id, their order stands in `order`, and what is not there is absent, never null.
+type Meeting struct {
+	ID            string                  `json:"id"`
+	Reference     string                  `json:"reference"`
+	Title         string                  `json:"title,omitempty"`
+	StartsAt      string                  `json:"startsAt,omitempty"` // RFC 3339, UTC
+	Joining       string                  `json:"joining,omitempty"`
+	LawfulBasis   string                  `json:"lawfulBasis,omitempty"`
+	Marking       string                  `json:"marking"`
+	Procedure     procedure.Procedure     `json:"procedure"`
+	Phase         Phase                   `json:"phase"`
+	Sittings      []Sitting               `json:"sittings"`
+	Chair         string                  `json:"chair"` // an attendee
+	Handovers     []Handover              `json:"handovers"`
+	Current       string                  `json:"current,omitempty"` // the item where the chair is
+	Circumstances map[string]bool         `json:"circumstances"`     // those that are true
+	Items         map[string]*Item        `json:"items"`
+	Notes         map[string]*Notes       `json:"notes"` // by item
+	People        map[string]*Person      `json:"people"`
+	Attendees     map[string]*Attendee    `json:"attendees"`
+	Information   map[string]*Information `json:"information"`
+	Decisions     map[string]*Decision    `json:"decisions"`
+	Actions       map[string]*Action      `json:"actions"`
+	Order         Order                   `json:"order"`
+
+	number      int
+	fingerprint Hash
+	last        time.Time
+	commands    map[string]written
+	touched     *touches // nil while a record is only folded
+	change      *Change
+}
+
+// Order is the order of the collections' ids.
+type Order struct {
+	Items       []string `json:"items"`
+	People      []string `json:"people"`
+	Attendees   []string `json:"attendees"`
+	Information []string `json:"information"`
+	Decisions   []string `json:"decisions"`
+	Actions     []string `json:"actions"`
+}
+
+// Agency is an organisation that takes part, in one of the procedure's sectors.
+type Agency struct {
+	Sector string `json:"sector"`
+	Name   string `json:"name"`
+}
+
+// Made says which entry made a thing, when (RFC 3339, UTC), and who wrote it (an attendee).
+type Made struct {
+	Number int    `json:"number"`
+	At     string `json:"at"`
+	By     string `json:"by"`
+}
+
+func made(e *Entry) Made { return Made{Number: e.Number, At: e.At, By: e.By} }
+
+// Earlier is how a thing read before it was amended.
+type Earlier struct {
+	Text    string `json:"text"`
+	Reasons string `json:"reasons,omitempty"`
+	Until   Made   `json:"until"` // the amendment
+	Reason  string `json:"reason,omitempty"`
+}
+
+// Withdrawn says who took a thing back, when and why. It stays in the record and in the minutes, marked so.
+type Withdrawn struct {
+	Made
+	Reason string `json:"reason"`
+}
+
+// written is what the meeting remembers of a command, to answer it again when it is sent again.
+type written struct {
+	number int
+	by     string
+	kind   string
+	asked  Hash // see Meeting.asked
+}
+
+// New is a meeting with an empty record.
+func New() *Meeting {
+	return &Meeting{
+		Sittings: []Sitting{}, Handovers: []Handover{}, Circumstances: map[string]bool{}, Items: map[string]*Item{},
+		Notes: map[string]*Notes{}, People: map[string]*Person{}, Attendees: map[string]*Attendee{},
+		Information: map[string]*Information{}, Decisions: map[string]*Decision{}, Actions: map[string]*Action{},
+		Order:    Order{[]string{}, []string{}, []string{}, []string{}, []string{}, []string{}},
+		commands: map[string]written{},
+	}
+}
+
+// Number is that of the last entry applied; 0 for an empty record.
+func (m *Meeting) Number() int { return m.number }
+
+// Fingerprint is that of the last entry applied.
+func (m *Meeting) Fingerprint() Hash { return m.fingerprint }
+
+// Last is the time of the last entry applied, in UTC.
+func (m *Meeting) Last() time.Time { return m.last }
+
+// Apply takes the next entry of the record into the meeting: the only way in which a meeting changes. An error means
+// that this entry cannot follow; the meeting is then of no further use.
+func (m *Meeting) Apply(e Entry) error {
+	if e.Number != m.number+1 {
+		return fmt.Errorf("entry %d cannot follow entry %d", e.Number, m.number)
+	}
+	if !e.Hidden() {
+		kind := kindByName[e.Kind]
+		if kind == nil {
+			return fmt.Errorf("entry %d is of the unknown kind %q", e.Number, shortened(e.Kind))
+		}
+		said, err := kind.read(e.Body)
+		if err != nil {
+			return fmt.Errorf("entry %d: its body %w", e.Number, err)
+		}
+		if err := said.apply(m, &e); err != nil {
+			return fmt.Errorf("entry %d: %w", e.Number, err)
+		}
+		asked := hashed(askedTag, e.Body)
+		if said, ok := said.(completed); ok {
+			asked = said.asked()
+		}
+		m.commands[e.Command] = written{e.Number, e.By, e.Kind, asked}
+		m.last = e.Time()
+	}
+	m.number, m.fingerprint = e.Number, e.Fingerprint
+	return nil
+}
+
+// Fold applies a whole record to a new meeting.
+func Fold(entries []Entry) (*Meeting, error) {
+	m := New()
+	for _, e := range entries {
+		if err := m.Apply(e); err != nil {
+			return nil, err
+		}
+	}
+	return m, nil
+}
+
+// Written looks a command up in the record: the number of the entry that it became, 0 where there is none. The refusal
+// comes where the id was used by somebody else, or for something else.
+func (m *Meeting) Written(c Command, by string) (int, *Refusal) {
+	w, ok := m.commands[c.ID]
+	if !ok {
+		return 0, nil
+	}
+	if w.by != by || w.kind != c.Kind || !slices.Equal(m.asked(c, by), w.asked) {
+		return 0, Refuse(CommandReused, "This command id stands in the record already, for something else.")
+	}
+	return w.number, nil
+}
+
+// completed is the body of an entry that the server completes: it keeps the hash of what was asked, so that a command
+// sent again is known for the same.
+type completed interface{ asked() Hash }
+
+// asked is the hash by which a command is compared with the entry it became: of what was sent where the server
+// completes the body, else of the body as it was cleaned.
+func (m *Meeting) asked(c Command, by string) Hash {
+	kind := kindByName[c.Kind]
+	if kind == nil {
+		return nil
+	}
+	if kind.Entry.Implements(reflect.TypeFor[completed]()) || reflect.PointerTo(kind.Entry).Implements(reflect.TypeFor[completed]()) {
+		return askedHash(c.Body)
+	}
+	role := m.roleOf(by)
+	said, _ := kind.decide(c.Body, &asking{Meeting: m, by: by, role: role, permission: kind.May[role], command: c})
+	if said == nil {
+		return nil
+	}
+	canonical, err := Canonical(said)
+	if err != nil {
+		return nil
+	}
+	return hashed(askedTag, canonical)
+}
+
+// askedHash is the hash of a body as it was sent; nil where it is not JSON.
+func askedHash(sent []byte) Hash {
+	canonical, err := Canonicalise(sent)
+	if err != nil {
+		return nil
+	}
+	return hashed(askedTag, canonical)
+}
+
+// roleOf is the role of an attendee; Server for none, empty for somebody who is not in the meeting.
+func (m *Meeting) roleOf(attendee string) Role {
+	if attendee == "" {
+		return Server
+	}
+	if a := m.Attendees[attendee]; a != nil {
+		return a.Role
+	}
+	return ""
+}
+
+// MaySee reports whether an attendee may see what an entry says. Everybody who was let in may.
+func (m *Meeting) MaySee(_ Entry, attendee string) bool { return m.Attendees[attendee] != nil }

@@ -1,0 +1,103 @@
+package meeting_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"strategyroom/meeting"
+	"strategyroom/meeting/procedure"
+)
+
+// table is a meeting at which tests sit: it decides, seals and applies as a room does, with a clock of its own.
+type table struct {
+	t       testing.TB
+	m       *meeting.Meeting
+	entries []meeting.Entry
+	view    any // what a browser would hold: the first snapshot and all patches since
+	now     time.Time
+	given   meeting.Given
+}
+
+func newTable(t testing.TB) *table {
+	t.Helper()
+	s := &table{t: t, m: meeting.New(), now: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
+	s.given = meeting.Given{Meeting: "m-example", Procedure: procedure.Default(),
+		Convener: &meeting.Convener{Name: "Sam Example", Agency: meeting.Agency{Sector: "social-care", Name: "Example County Council"}, Position: "Team manager"}}
+	return s
+}
+
+// say sends one command; the refusal, if any, is returned and nothing is written.
+func (s *table) say(by, kind, body string) *meeting.Refusal {
+	s.t.Helper()
+	return s.send(meeting.Command{ID: fmt.Sprintf("c%d", len(s.entries)+1), Kind: kind, Body: json.RawMessage(body)}, by)
+}
+
+func (s *table) send(c meeting.Command, by string) *meeting.Refusal {
+	s.t.Helper()
+	s.now = s.now.Add(7 * time.Second)
+	s.given.Now = s.now
+	entry, refusal := meeting.Decide(s.m, c, by, s.given)
+	if refusal != nil {
+		return refusal
+	}
+	salt := make([]byte, meeting.SaltSize)
+	salt[0] = byte(s.m.Number())
+	entry = entry.Seal(s.m.Number()+1, s.m.Fingerprint(), s.m.Last(), s.now, salt)
+	outcome, err := s.m.ApplyTelling(entry)
+	if err != nil {
+		s.t.Fatalf("applying entry %d (%s): %v", entry.Number, entry.Kind, err)
+	}
+	s.entries = append(s.entries, entry)
+	if s.view == nil {
+		s.view = tree(s.t, s.m)
+	} else {
+		s.view = merged(s.view, tree(s.t, outcome.Patch))
+		if outcome.Change != nil {
+			s.view.(map[string]any)["notes"] = tree(s.t, s.m.Notes)
+		}
+	}
+	return nil
+}
+
+// must is say where no refusal is expected.
+func (s *table) must(by, kind, body string) {
+	s.t.Helper()
+	if refusal := s.say(by, kind, body); refusal != nil {
+		s.t.Fatalf("%s %s %s: refused: %v (%s)", by, kind, body, refusal, refusal.Field)
+	}
+}
+
+func tree(t testing.TB, value any) any {
+	t.Helper()
+	encoded, err := json.Marshal(value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out any
+	if err := json.Unmarshal(encoded, &out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// merged is RFC 7396.
+func merged(target, patch any) any {
+	changes, ok := patch.(map[string]any)
+	if !ok {
+		return patch
+	}
+	object, ok := target.(map[string]any)
+	if !ok {
+		object = map[string]any{}
+	}
+	for key, value := range changes {
+		if value == nil {
+			delete(object, key)
+		} else {
+			object[key] = merged(object[key], value)
+		}
+	}
+	return object
+}

@@ -1,0 +1,201 @@
+package meeting
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Rehearsal stands on every page and PDF until the installation protects real names as the procedure needs.
+const Rehearsal = "Rehearsal: no real names"
+
+// Draft stands on minutes that nobody has signed.
+const Draft = "Draft"
+
+// Minutes makes the minutes of a meeting as far as it has come: what it is, people, attendance, each item with
+// question, answer, notes, information, decisions and actions, then all decisions, all actions, and the record's number
+// and check code. Times are told in the location given, Europe/London. Each kind of entry has its part: see kinds.go.
+func Minutes(m *Meeting, london *time.Location) Document {
+	w := &writer{Meeting: m, london: london, document: Document{
+		Language: "en-GB", Title: "Strategy meeting minutes", Reference: m.Reference, Marking: m.Marking,
+		Notices: []string{Draft, Rehearsal}, Number: m.number, Fingerprint: m.fingerprint, Blocks: []Block{}}}
+	if chair := m.Attendees[ConvenerID]; chair != nil {
+		w.document.Organisation = chair.Agency.Name
+	}
+	w.document.Subtitle = w.childrenWords()
+	w.sections(start, "")
+	w.heading(2, "", "Agenda", "agenda")
+	for _, id := range m.Order.Items {
+		number := ""
+		if m.Items[id].Question > 0 {
+			number = strconv.Itoa(m.Items[id].Question)
+		}
+		w.heading(3, number, m.Items[id].Text, "item-"+id)
+		before := len(w.document.Blocks)
+		w.sections(underAnItem, id)
+		if len(w.document.Blocks) == before {
+			w.paragraph("", "Nothing was written under this item.", "")
+		}
+	}
+	w.sections(end, "")
+	w.heading(2, "", "The record", "record")
+	w.document.Blocks = append(w.document.Blocks, Block{Facts: []Fact{
+		{"Entries", strconv.Itoa(m.number)}, {"Check code", m.fingerprint.String()}}})
+	return w.document
+}
+
+// place is where in the minutes a section stands.
+type place int
+
+const (
+	nowhere place = iota
+	start
+	underAnItem
+	end
+)
+
+// section is a kind's part of the minutes.
+type section struct {
+	place place
+	write func(w *writer, item string)
+	with  string // of a kind without a part of its own: the kind that shows it, or why nothing does
+}
+
+func atStart(write func(*writer)) section {
+	return section{place: start, write: func(w *writer, _ string) { write(w) }}
+}
+
+func underItem(write func(*writer, string)) section { return section{place: underAnItem, write: write} }
+
+func atEnd(write func(*writer)) section {
+	return section{place: end, write: func(w *writer, _ string) { write(w) }}
+}
+
+func printedWith(kind string) section { return section{with: kind} }
+
+// writer makes a document, piece by piece.
+type writer struct {
+	*Meeting
+	london   *time.Location
+	document Document
+}
+
+func (w *writer) sections(at place, item string) {
+	for _, kind := range register {
+		for _, s := range kind.minutes {
+			if s.place == at {
+				s.write(w, item)
+			}
+		}
+	}
+}
+
+func (w *writer) heading(level int, number, text, id string) {
+	w.document.Blocks = append(w.document.Blocks, Block{Heading: &Heading{level, number, text, id}})
+}
+
+func (w *writer) paragraph(lead, text, byline string) {
+	w.document.Blocks = append(w.document.Blocks, Block{Paragraph: &Paragraph{lead, text, byline}})
+}
+
+func (w *writer) table(t Table) {
+	w.document.Blocks = append(w.document.Blocks, Block{Table: &t})
+}
+
+// by says who wrote something and when: "Sam Example, Example Police, 16:07 GMT".
+func (w *writer) by(m Made) string { return w.attendeeWords(m.By) + ", " + w.clock(m.At) }
+
+// withdrawn is a paragraph that says what was taken back.
+func (w *writer) withdrawn(was *Withdrawn) {
+	if was != nil {
+		w.paragraph("Withdrawn", was.Reason, w.by(was.Made))
+	}
+}
+
+// earlier is a paragraph for each wording that was changed with a reason.
+func (w *writer) earlier(all []Earlier) {
+	for _, was := range all {
+		if was.Reason != "" {
+			text := was.Text
+			if was.Reasons != "" {
+				text += " (" + was.Reasons + ")"
+			}
+			w.paragraph("Before it was amended", text+"\nWhy: "+was.Reason, w.by(was.Until))
+		}
+	}
+}
+
+// clock is the local time of a moment of the record, with its zone: "16:07 GMT".
+func (w *writer) clock(at string) string { return w.local(at, "15:04 MST") }
+
+func (w *writer) local(at, layout string) string {
+	moment, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return at
+	}
+	return moment.In(w.london).Format(layout)
+}
+
+// attendeeWords is an attendee's name and agency.
+func (m *Meeting) attendeeWords(id string) string {
+	if a := m.Attendees[id]; a != nil {
+		return a.Name + ", " + a.Agency.Name
+	}
+	return "the server"
+}
+
+func (m *Meeting) ownerWords(owner Owner) string {
+	if owner.Attendee != "" {
+		return m.attendeeWords(owner.Attendee)
+	}
+	words := owner.Name
+	if owner.Agency != nil {
+		words += ", " + owner.Agency.Name
+	}
+	if told := m.Attendees[owner.ToldBy]; told != nil {
+		words += " (told by " + told.Name + ")"
+	}
+	return words
+}
+
+// dayWords is a civil date in words: "Monday 30 November 2026".
+func dayWords(date string) string {
+	day, err := time.Parse(time.DateOnly, date)
+	if err != nil {
+		return date
+	}
+	return day.Format("Monday 2 January 2006")
+}
+
+func dueWords(date, timeOfDay string) string {
+	if timeOfDay == "" {
+		return dayWords(date)
+	}
+	return dayWords(date) + ", " + timeOfDay
+}
+
+func (w *writer) childrenWords() string {
+	ids := w.children()
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = w.People[id].Words()
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return "Child: " + names[0]
+	default:
+		return "Children: " + strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1]
+	}
+}
+
+// or is the first of the texts that is not empty.
+func or(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}

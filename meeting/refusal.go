@@ -1,0 +1,42 @@
+package meeting
+
+import "fmt"
+
+// Code names a sort of refusal. Codes are on the wire for ever; new ones are only added.
+type Code string
+
+// The refusals. docs/interface.md prints this table with the HTTP status of each.
+const (
+	Malformed     Code = "malformed"      // not JSON, not UTF-8, an unknown or doubled key
+	SignedOut     Code = "signed-out"     // no session, or one that has ended
+	NotAllowed    Code = "role"           // this person may not do this
+	NotFound      Code = "not-found"      // it does not exist, or is not yours to know of
+	WrongPhase    Code = "phase"          // the meeting is not at the point where this can be done
+	CommandReused Code = "command-reused" // the command id stands in the record with another body or by another
+	Conflict      Code = "conflict"       // somebody else was quicker
+	TooLarge      Code = "too-large"      // over the size that one request may have
+	NotJSON       Code = "not-json"       // a content type that is not taken here
+	Content       Code = "content"        // what it says cannot be written down so; Field names where
+	UnknownKind   Code = "unknown-kind"   // there is no such kind of command
+	TooMany       Code = "too-many"       // too much in too short a time
+	Away          Code = "away"           // it cannot be written down just now; nothing was
+)
+
+// Refusal is the polite no: nothing was written. Message is a sentence that a chair understands and never repeats what
+// was typed. Field names the key of the body at fault, where one is.
+type Refusal struct {
+	Code    Code   `json:"code"`
+	Message string `json:"message"`
+	Field   string `json:"field,omitempty"`
+}
+
+func (r *Refusal) Error() string { return r.Message }
+
+// Refuse makes a refusal.
+func Refuse(code Code, format string, args ...any) *Refusal {
+	return &Refusal{Code: code, Message: fmt.Sprintf(format, args...)}
+}
+
+func refuseField(field, format string, args ...any) *Refusal {
+	return &Refusal{Code: Content, Message: fmt.Sprintf(format, args...), Field: field}
+}
