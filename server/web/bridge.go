@@ -1,0 +1,90 @@
+package web
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gorilla/websocket"
+)
+
+// bridge carries a request from fiber over to a websocket. It upgrades inside fiber's handler, so that everything
+// that may refuse has run and answers as for any other request, and lets fasthttp hand the connection over only then.
+type bridge struct {
+	origins origins
+	log     *slog.Logger
+	silence time.Duration // after which a peer that sends nothing, not even a pong, is cut
+	stall   time.Duration // after which a peer that takes nothing is cut
+}
+
+// upgrader leaves compression off: gorilla counts compressed bytes against its limits. Origin is the bridge's matter.
+var upgrader = websocket.Upgrader{
+	ReadBufferSize:  1024,
+	WriteBufferPool: new(sync.Pool),
+	CheckOrigin:     func(*http.Request) bool { return true },
+	Error:           func(http.ResponseWriter, *http.Request, int, error) {}, // fiber's error handler answers
+}
+
+// upgrade answers the handshake and has serve own the socket, on a goroutine of its own and after this has returned:
+// serve must use no fiber.Ctx. When serve returns or panics the socket is cut; no other goroutine may read from it.
+// Refuses a page of another origin with 403 and what is no handshake with 426, both as *fiber.Error and with nothing
+// sent. Serve may never run (the peer may be gone by then), so whatever has to be given back is taken inside it.
+func (b bridge) upgrade(c *fiber.Ctx, serve func(*socket)) error {
+	if !b.origins.allow(c) {
+		return fiber.ErrForbidden
+	}
+	w := &wire{Conn: c.Context().Conn(), stall: b.stall}
+	ws, err := upgrader.Upgrade(handover{w}, handshake(c), nil)
+	if errors.As(err, &websocket.HandshakeError{}) {
+		return fiber.ErrUpgradeRequired
+	} else if err != nil {
+		return err
+	}
+	s := newSocket(ws, w, b.silence)
+	c.Context().HijackSetNoResponse(true)
+	c.Context().Hijack(func(hijacked net.Conn) {
+		defer w.end()
+		defer b.survive(s)
+		w.begin(hijacked)
+		serve(s)
+	})
+	return nil
+}
+
+// survive ends one connection where otherwise a panic would end the process. What was panicked with may hold
+// somebody's words; only its type is logged.
+func (b bridge) survive(s *socket) {
+	if cause := recover(); cause != nil {
+		b.log.Error("serving a socket panicked", "with", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+		s.Close(websocket.CloseInternalServerErr, "internal error")
+	}
+}
+
+// handshake copies from the request what gorilla looks at. Nothing of it points into fiber's buffers.
+func handshake(c *fiber.Ctx) *http.Request {
+	r := &http.Request{Method: string(c.Context().Method()), Header: http.Header{}}
+	for _, name := range []string{"Connection", "Upgrade", "Sec-Websocket-Version", "Sec-Websocket-Key"} {
+		for _, value := range c.Context().Request.Header.PeekAll(name) {
+			r.Header.Add(name, string(value))
+		}
+	}
+	return r
+}
+
+// handover gives gorilla the connection, as net/http would.
+type handover struct{ wire *wire }
+
+func (handover) Header() http.Header         { return http.Header{} }
+func (handover) Write(p []byte) (int, error) { return len(p), nil }
+func (handover) WriteHeader(int)             {}
+
+func (h handover) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	return h.wire, bufio.NewReadWriter(bufio.NewReaderSize(h.wire, 16), bufio.NewWriterSize(h.wire, 16)), nil
+}

@@ -1,0 +1,19 @@
+package web
+
+import (
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+type (
+	Bridge = bridge
+	Socket = socket
+)
+
+func NewBridge(base string, host func(string) bool, log *slog.Logger, silence, stall time.Duration) Bridge {
+	return bridge{origins{base, host}, log, silence, stall}
+}
+
+func (b Bridge) Upgrade(c *fiber.Ctx, serve func(*Socket)) error { return b.upgrade(c, serve) }
