@@ -1,0 +1,108 @@
+package main_test
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	server "strategyroom/server"
+)
+
+// running is a program that serves inside the test.
+type running struct {
+	url  string
+	stop func() int // asks it to stop and returns the exit code; may be called again
+}
+
+// serve starts the program on a free port and stops it after the test.
+func serve(t *testing.T, flags ...string) running {
+	t.Helper()
+	needAssets(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	read, write := io.Pipe()
+	var stderr bytes.Buffer
+	ended := make(chan struct{})
+	var code int
+	go func() {
+		defer close(ended)
+		code = server.Main(ctx, append([]string{"serve", "--addr", "localhost:0"}, flags...), write, &stderr)
+		write.Close()
+	}()
+	stop := func() int {
+		cancel()
+		<-ended
+		return code
+	}
+	t.Cleanup(func() { stop() })
+
+	lines := bufio.NewScanner(read)
+	for lines.Scan() {
+		if url, ok := strings.CutPrefix(lines.Text(), "Strategy Room is at "); ok {
+			go io.Copy(io.Discard, read)
+			return running{url, stop}
+		}
+	}
+	<-ended
+	t.Fatalf("ended with %d before it served: %s", code, &stderr)
+	panic("unreachable")
+}
+
+func TestServeAnswersAndStops(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	answer, err := http.Get(program.url + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if got, want := answer.StatusCode, http.StatusOK; got != want {
+		t.Errorf("healthz: got %d, want %d", got, want)
+	}
+	if got, want := string(body), "ready\n"; got != want {
+		t.Errorf("healthz: got %q, want %q", got, want)
+	}
+	// The client keeps its connection open; that must not hold the program up.
+	asked := time.Now()
+	if got, want := program.stop(), 0; got != want {
+		t.Errorf("exit code after a stop: got %d, want %d", got, want)
+	}
+	if got, limit := time.Since(asked), 10*time.Second; got > limit {
+		t.Errorf("stopping took %v, limit %v", got, limit)
+	}
+	if _, err := http.Get(program.url + "/healthz"); err == nil {
+		t.Error("it still answers after it was stopped")
+	}
+}
+
+func TestServeKeepsItsFolder(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "a", "b")
+	program := serve(t, "--data", data)
+	about, err := os.Stat(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := about.Mode().Perm(), os.FileMode(0o700); got != want {
+		t.Errorf("mode of the data folder: got %v, want %v", got, want)
+	}
+
+	var stderr bytes.Buffer
+	second := []string{"--addr", "localhost:0", "--data", data}
+	if got, want := server.Main(t.Context(), second, io.Discard, &stderr), 1; got != want {
+		t.Errorf("exit code of a second server on the folder: got %d, want %d", got, want)
+	}
+	want := "strategyroom: the data folder " + data +
+		" is in use by another Strategy Room: stop it or choose another with --data\n"
+	if got := stderr.String(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+
+	program.stop()
+	serve(t, "--data", data) // free again
+}
