@@ -57,7 +57,7 @@ func asset(c *fiber.Ctx) error {
 	}
 	c.Set("Content-Type", found.kind)
 	c.Vary("Accept-Encoding")
-	if c.AcceptsEncodings("gzip") == "gzip" {
+	if c.Request().Header.HasAcceptEncoding("gzip") {
 		c.Set("Content-Encoding", "gzip")
 		return c.Send(found.zipped)
 	}
