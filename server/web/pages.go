@@ -15,7 +15,7 @@ import (
 var sources embed.FS
 
 // pages are the templates by name. It stands in for fiber's own html engine, which keeps the content of a layout in the
-// function map that all requests share, and so draws one page at a time or, with and without layout, the wrong one.
+// function map that all requests share: it draws one page at a time, and fails where one without layout is among them.
 type pages map[string]*template.Template
 
 var views = load()
