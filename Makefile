@@ -27,7 +27,7 @@ need:
 
 # Building works from a copy of the sources without their history, or with one that belongs to another user.
 bin/strategyroom: $(SOURCES) static/dist/.built
-	go build -trimpath -buildvcs=false -o $@ ./server
+	CGO_ENABLED=0 go build -trimpath -buildvcs=false -o $@ ./server
 	@touch $@
 
 static/dist/.built: $(ASSETS) static/node_modules/.installed
