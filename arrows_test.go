@@ -33,8 +33,7 @@ var arrows = map[string][]string{
 	"server/store/bolt":      {"server/store"},
 	"server/store/mongo":     {"server/store"},
 	"server/store/storetest": {"server/store"},
-	"server/web":             {"server/web/bridge", "server/room", "server/account", "meeting", "pdf", "static"},
-	"server/web/bridge":      {},
+	"server/web":             {"server/room", "server/account", "meeting", "pdf", "static"},
 	"static":                 {},
 }
 

@@ -20,8 +20,8 @@ import (
 	"strategyroom/static"
 )
 
-// door makes an app that is ready and logs into the returned buffer.
-func door(base string) (*fiber.App, *bytes.Buffer) {
+// bare makes an app that is ready and logs into the returned buffer.
+func bare(base string) (*fiber.App, *bytes.Buffer) {
 	log := new(bytes.Buffer)
 	return web.New(web.Config{
 		BaseURL: base,
@@ -61,7 +61,7 @@ func TestHealthSaysWhyNot(t *testing.T) {
 
 // TestEveryAnswerIsArmoured sends requests as bytes, so that those are among them that no handler ever sees.
 func TestEveryAnswerIsArmoured(t *testing.T) {
-	app, _ := door("https://meetings.example")
+	app, _ := bare("https://meetings.example")
 	app.Get("/panic", func(*fiber.Ctx) error { panic("at the disco") })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -117,7 +117,7 @@ func TestEveryAnswerIsArmoured(t *testing.T) {
 }
 
 func TestStrangersSeeNoInternalError(t *testing.T) {
-	app, log := door("http://localhost:8080")
+	app, log := bare("http://localhost:8080")
 	app.Get("/api/broken", func(*fiber.Ctx) error { return errors.New("disk 7 is full") })
 	app.Get("/broken", func(*fiber.Ctx) error { return errors.New("disk 7 is full") })
 
@@ -141,7 +141,7 @@ func TestAssetsAreKeptByTheirHash(t *testing.T) {
 	if !static.Built() {
 		t.Skip("the assets are not built: run make")
 	}
-	app, _ := door("http://localhost:8080")
+	app, _ := bare("http://localhost:8080")
 	_, page := get(t, app, "/")
 	address := regexp.MustCompile(`/static/[0-9a-f]{16}/main\.css`).FindString(page)
 	tests := []struct{ path, encoding, kept, encoded string }{
