@@ -1,0 +1,175 @@
+package room
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"sync"
+	"time"
+)
+
+const (
+	// Beat is how often, on average, a screen hears a heartbeat and is pinged. Each pause differs by up to a quarter,
+	// so that screens which came together do not beat together.
+	Beat = 10 * time.Second
+
+	waiting = 512      // frames a screen may be behind
+	weight  = 8 << 20  // bytes a screen may be behind
+	batch   = 64 << 10 // bytes in one write, unless a single frame is longer
+)
+
+// Screen is the outgoing side of one open connection. Whatever is given to it is queued at once and written by a
+// goroutine of its own, all that waits in one write. None of its methods waits, so that they may be called under a
+// lock, by any goroutine.
+type Screen struct {
+	link    Link
+	number  func() int
+	wake    chan struct{} // holds one token while there is something to write
+	ended   chan struct{} // closed by Close
+	written chan struct{} // closed when write has returned
+	done    chan struct{} // closed when nothing runs any more
+
+	mu     sync.Mutex
+	queue  [][]byte
+	size   int // bytes in queue
+	latest []latest
+	closed bool
+}
+
+// latest is a frame of which only the newest matters.
+type latest struct {
+	key   string
+	frame []byte
+}
+
+// Open starts to write to link, with a heartbeat every Beat. Number is asked for the number of the last entry that
+// every screen was already sent: with one that runs ahead of the queue the browser would think it missed something.
+// It is called by the screen's goroutine, which holds no lock. Whoever opens a screen closes it.
+func Open(link Link, number func() int) *Screen {
+	s := &Screen{link: link, number: number,
+		wake: make(chan struct{}, 1), ended: make(chan struct{}), written: make(chan struct{}), done: make(chan struct{})}
+	go s.write()
+	return s
+}
+
+// Send queues frames, each one JSON value that nobody changes any more, behind what waits already. It reports whether
+// they were taken. Frames are never dropped one by one: where as much waits already as a screen may be behind, the
+// connection closes with Slow, and the browser comes back and resumes.
+func (s *Screen) Send(frames ...[]byte) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue) >= waiting || s.size >= weight {
+		s.close(Slow)
+	}
+	if s.closed {
+		return false
+	}
+	s.queue = append(s.queue, frames...)
+	for _, frame := range frames {
+		s.size += len(frame)
+	}
+	s.nudge()
+	return true
+}
+
+// Show has the screen hear of something that passes, like who is present or typing. It goes out after what is queued;
+// a newer frame under the same key takes the place of one that still waits. The key "heartbeat" is the screen's own.
+func (s *Screen) Show(key string, frame []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return
+	}
+	defer s.nudge()
+	for i := range s.latest {
+		if s.latest[i].key == key {
+			s.latest[i].frame = frame
+			return
+		}
+	}
+	s.latest = append(s.latest, latest{key, frame})
+}
+
+// Close ends the connection and says why; the first call counts. What still waits is not sent: whoever lost a right
+// sees nothing more, and whoever comes back resumes.
+func (s *Screen) Close(code Code) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.close(code)
+}
+
+// Done is closed when the connection is closed and nothing of the screen runs any more.
+func (s *Screen) Done() <-chan struct{} { return s.done }
+
+// close is Close with mu held. The link closes on a goroutine of its own: the writer may be stuck until it has.
+func (s *Screen) close(code Code) {
+	if s.closed {
+		return
+	}
+	s.closed, s.queue, s.size, s.latest = true, nil, 0, nil
+	close(s.ended)
+	go func() {
+		s.link.Close(int(code), code.String()) // an error says that the peer was gone already
+		<-s.written
+		close(s.done)
+	}()
+}
+
+// nudge wakes the writer, or leaves the token that has it look again.
+func (s *Screen) nudge() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// write is the one writer of the link.
+func (s *Screen) write() {
+	defer close(s.written)
+	beat := time.NewTimer(pause())
+	defer beat.Stop()
+	for {
+		var err error
+		select {
+		case <-s.ended:
+			return
+		case <-beat.C:
+			s.Show("heartbeat", fmt.Appendf(nil, `{"type":"heartbeat","number":%d}`, s.number()))
+			err = s.link.Ping()
+			beat.Reset(pause())
+		case <-s.wake:
+			if frames := s.take(); len(frames) > 0 {
+				err = s.link.Write(frames)
+			}
+		}
+		if err != nil {
+			s.Close(Slow) // or gone, but then nobody hears it
+			return
+		}
+	}
+}
+
+// take removes what goes into the next write. When the queue is empty after that, the frames of Show go along.
+func (s *Screen) take() [][]byte {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, size := 0, 0
+	for n < len(s.queue) && (n == 0 || size+len(s.queue[n]) <= batch) {
+		size += len(s.queue[n])
+		n++
+	}
+	frames := s.queue[:n:n]
+	s.queue, s.size = s.queue[n:], s.size-size
+	if len(s.queue) > 0 {
+		s.nudge()
+		return frames
+	}
+	s.queue = nil
+	for _, passing := range s.latest {
+		frames = append(frames, passing.frame)
+	}
+	s.latest = nil
+	return frames
+}
+
+// pause is the time to the next heartbeat.
+func pause() time.Duration { return Beat*3/4 + rand.N(Beat/2) }
