@@ -1,0 +1,64 @@
+package room
+
+// Ring keeps the latest encoded frames of a meeting for one class of viewer, so that a browser that lost its
+// connection resumes where it was instead of reading the whole meeting again. It is for one goroutine at a time.
+type Ring struct {
+	frames, bytes int // at most, though always the newest frame
+	size          int // bytes kept
+
+	// The position before the oldest frame, and the frames in order.
+	number      int
+	fingerprint string
+	kept        []kept
+}
+
+// kept is a frame and the fingerprint of the position it leads to.
+type kept struct {
+	fingerprint string
+	frame       []byte
+}
+
+// NewRing starts at the position of the record's head: the number of its last entry, 0 for none, and the fingerprint
+// in lower hex. It keeps at most so many frames and, but for the newest, so many bytes.
+func NewRing(number int, fingerprint string, frames, bytes int) *Ring {
+	return &Ring{frames: frames, bytes: bytes, number: number, fingerprint: fingerprint}
+}
+
+// Put keeps the frame of the entry with this number and fingerprint; nobody may change it any more. A number that is
+// not the next starts the ring anew: there is nothing to resume over a gap.
+func (r *Ring) Put(number int, fingerprint string, frame []byte) {
+	if head := r.number + len(r.kept); number != head+1 {
+		*r = *NewRing(number, fingerprint, r.frames, r.bytes)
+		return
+	}
+	r.kept = append(r.kept, kept{fingerprint, frame})
+	r.size += len(frame)
+	for len(r.kept) > r.frames || r.size > r.bytes && len(r.kept) > 1 {
+		oldest := r.kept[0]
+		r.number, r.fingerprint = r.number+1, oldest.fingerprint
+		r.size -= len(oldest.frame)
+		r.kept[0] = kept{} // let go of the frame
+		r.kept = r.kept[1:]
+	}
+}
+
+// Since returns the frames after a position, none where it is the newest. It reports false where the position is not
+// within the ring or its fingerprint is another: what the browser saw is too long ago, or not this record.
+func (r *Ring) Since(number int, fingerprint string) ([][]byte, bool) {
+	n := number - r.number // frames up to that position
+	if n < 0 || n > len(r.kept) {
+		return nil, false
+	}
+	at := r.fingerprint
+	if n > 0 {
+		at = r.kept[n-1].fingerprint
+	}
+	if at != fingerprint {
+		return nil, false
+	}
+	frames := make([][]byte, 0, len(r.kept)-n)
+	for _, k := range r.kept[n:] {
+		frames = append(frames, k.frame)
+	}
+	return frames, true
+}
