@@ -34,7 +34,7 @@ var upgrader = websocket.Upgrader{
 
 // upgrade answers the handshake and has serve own the socket, on a goroutine of its own and after this has returned:
 // serve must use no fiber.Ctx. When serve returns or panics the socket is cut; no other goroutine may read from it.
-// Refuses a page of another origin with 403 and what is no handshake with 426, both as *fiber.Error and with nothing
+// Refuses a page of another origin with 403 and what is no handshake with 400, both as *fiber.Error and with nothing
 // sent. Serve may never run (the peer may be gone by then), so whatever has to be given back is taken inside it.
 func (b bridge) upgrade(c *fiber.Ctx, serve func(*socket)) error {
 	if !b.origins.allow(c) {
@@ -43,7 +43,7 @@ func (b bridge) upgrade(c *fiber.Ctx, serve func(*socket)) error {
 	w := &wire{Conn: c.Context().Conn(), stall: b.stall}
 	ws, err := upgrader.Upgrade(handover{w}, handshake(c), nil)
 	if errors.As(err, &websocket.HandshakeError{}) {
-		return fiber.ErrUpgradeRequired
+		return fiber.ErrBadRequest
 	} else if err != nil {
 		return err
 	}

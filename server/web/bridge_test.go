@@ -3,10 +3,12 @@ package web_test
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -71,7 +73,7 @@ func TestUpgradeRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		response.Body.Close()
-		if got, want := response.StatusCode, 426; got != want {
+		if got, want := response.StatusCode, 400; got != want {
 			t.Errorf("got status %d, want %d", got, want)
 		}
 	})
@@ -98,6 +100,35 @@ func TestEarlyFramesAreKept(t *testing.T) {
 	}
 	if want := "\x81\x02{}\x81\x02[]"; string(got) != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestOverTLS(t *testing.T) {
+	spare := httptest.NewTLSServer(nil) // for its certificate
+	defer spare.Close()
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: spare.TLS.Certificates})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := openOn(t, listener, time.Minute, time.Minute, func(s *web.Socket) {
+		frame, _ := s.Read()
+		s.Write([][]byte{frame})
+		s.Close(int(room.Rate), room.Rate.String())
+		s.Read()
+	})
+	dialer := websocket.Dialer{TLSClientConfig: spare.Client().Transport.(*http.Transport).TLSClientConfig}
+	ws, _, err := dialer.Dial("wss://"+d.address+"/live",
+		http.Header{"Cookie": {"session=1"}, "Origin": {"https://" + d.address}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ws.Close()
+	ws.WriteMessage(websocket.TextMessage, []byte("{}"))
+	if _, got, err := ws.ReadMessage(); string(got) != "{}" {
+		t.Errorf("got %q, %v, want the frame", got, err)
+	}
+	if _, _, err := ws.ReadMessage(); !isClose(err, 4002, "rate") {
+		t.Errorf("got %v, want close 4002", err)
 	}
 }
 

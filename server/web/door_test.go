@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,13 +25,45 @@ const base = "https://room.example.org"
 type door struct {
 	address string // host:port
 	log     *safeBuffer
+	writes  *atomic.Int64 // on all connections together
+}
+
+// counted are connections whose writes are counted.
+type counted struct {
+	net.Listener
+	writes *atomic.Int64
+}
+
+type countedConn struct {
+	net.Conn
+	writes *atomic.Int64
+}
+
+func (l counted) Accept() (net.Conn, error) {
+	connection, err := l.Listener.Accept()
+	return countedConn{connection, l.writes}, err
+}
+
+func (c countedConn) Write(p []byte) (int, error) {
+	c.writes.Add(1)
+	return c.Conn.Write(p)
 }
 
 func open(t testing.TB, silence, stall time.Duration, serve func(*web.Socket)) door {
 	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	writes := new(atomic.Int64)
+	d := openOn(t, counted{listener, writes}, silence, stall, serve)
+	d.writes = writes
+	return d
+}
+
+func openOn(t testing.TB, listener net.Listener, silence, stall time.Duration, serve func(*web.Socket)) door {
 	leak := goleak.IgnoreCurrent()
-	var d door
-	d.log = new(safeBuffer)
+	d := door{log: new(safeBuffer)}
 	known := func(host string) bool { return host == d.address || strings.HasPrefix(host, "localhost") }
 	bridge := web.NewBridge(base, known, slog.New(slog.NewTextHandler(d.log, nil)), silence, stall)
 
@@ -56,10 +89,6 @@ func open(t testing.TB, silence, stall time.Duration, serve func(*web.Socket)) d
 	})
 	app.Get("/live", func(c *fiber.Ctx) error { return bridge.Upgrade(c, serve) })
 
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
 	d.address = listener.Addr().String()
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()

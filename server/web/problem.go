@@ -15,6 +15,7 @@ type Problem struct {
 
 var problems = map[int]Problem{
 	fiber.StatusBadRequest:                  {"malformed", "The request could not be read."},
+	fiber.StatusForbidden:                   {"origin", "This did not come from a page of this address. Open the meeting again and retry."},
 	fiber.StatusNotFound:                    {"not-found", "There is nothing here. Check the address, or ask whoever sent you the link."},
 	fiber.StatusMethodNotAllowed:            {"method", "This address does not take that kind of request."},
 	fiber.StatusRequestTimeout:              {"timeout", "The request took too long to arrive. Try again."},
