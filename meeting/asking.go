@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"regexp"
+	"strings"
 	"time"
 
 	"strategyroom/meeting/procedure"
@@ -45,7 +46,7 @@ var commandID = regexp.MustCompile(`^[A-Za-z0-9._:/-]{1,100}$`)
 func Decide(m *Meeting, c Command, by string, given Given) (Entry, *Refusal) {
 	kind := kindByName[c.Kind]
 	switch {
-	case !commandID.MatchString(c.ID):
+	case !commandID.MatchString(c.ID) || by != "" && strings.HasPrefix(c.ID, "server/"):
 		return Entry{}, &Refusal{Code: Malformed, Field: "id",
 			Message: "The command needs an id of 1 to 100 letters, digits, dots, colons, slashes or hyphens."}
 	case kind == nil:

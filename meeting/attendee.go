@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -57,8 +58,11 @@ func (at *attendee) decide(a *asking) (body, *Refusal) {
 	return at, a.refusal
 }
 
+// AttendeeID is the id of the attendee whom the entry of that number put on the list.
+func AttendeeID(number int) string { return "a" + strconv.Itoa(number) }
+
 func (at *attendee) apply(m *Meeting, e *Entry) error {
-	add(m, "attendees", m.Attendees, &m.Order.Attendees, numbered("a", e), &Attendee{
+	add(m, "attendees", m.Attendees, &m.Order.Attendees, AttendeeID(e.Number), &Attendee{
 		Made: made(e), Name: at.Name, Agency: at.Agency, Role: at.Role, Position: at.Position,
 		Telephone: at.Telephone, SubstituteFor: at.SubstituteFor, Attendance: []Attendance{}})
 	return nil

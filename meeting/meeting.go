@@ -84,10 +84,10 @@ type Withdrawn struct {
 
 // written is what the meeting remembers of a command, to answer it again when it is sent again.
 type written struct {
-	number int
-	by     string
-	kind   string
-	asked  Hash // see Meeting.asked
+	place Place
+	by    string
+	kind  string
+	asked Hash // see Meeting.asked
 }
 
 // New is a meeting with an empty record.
@@ -132,7 +132,7 @@ func (m *Meeting) Apply(e Entry) error {
 		if said, ok := said.(completed); ok {
 			asked = said.asked()
 		}
-		m.commands[e.Command] = written{e.Number, e.By, e.Kind, asked}
+		m.commands[e.Command] = written{Place{e.Number, e.Fingerprint}, e.By, e.Kind, asked}
 		m.last = e.Time()
 	}
 	m.number, m.fingerprint = e.Number, e.Fingerprint
@@ -150,17 +150,23 @@ func Fold(entries []Entry) (*Meeting, error) {
 	return m, nil
 }
 
-// Written looks a command up in the record: the number of the entry that it became, 0 where there is none. The refusal
-// comes where the id was used by somebody else, or for something else.
-func (m *Meeting) Written(c Command, by string) (int, *Refusal) {
+// Place is where in a record an entry stands.
+type Place struct {
+	Number      int
+	Fingerprint Hash
+}
+
+// Written looks a command up in the record: the place of the entry that it became, the zero Place where there is none.
+// The refusal, command-reused, comes where the id was used by somebody else, or for something else.
+func (m *Meeting) Written(c Command, by string) (Place, *Refusal) {
 	w, ok := m.commands[c.ID]
 	if !ok {
-		return 0, nil
+		return Place{}, nil
 	}
 	if w.by != by || w.kind != c.Kind || !slices.Equal(m.asked(c, by), w.asked) {
-		return 0, Refuse(CommandReused, "This command id stands in the record already, for something else.")
+		return Place{}, Refuse(CommandReused, "This command id stands in the record already, for something else.")
 	}
-	return w.number, nil
+	return w.place, nil
 }
 
 // completed is the body of an entry that the server completes: it keeps the hash of what was asked, so that a command

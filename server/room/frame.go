@@ -1,0 +1,106 @@
+package room
+
+import (
+	"encoding/json"
+
+	"strategyroom/meeting"
+)
+
+// The frames that the server sends, one JSON value each. Names are on the wire for ever.
+type (
+	// Snapshot is the meeting as its reader may see it, at one number.
+	Snapshot struct {
+		Type        string          `json:"type"` // "snapshot"; absent in the answer to GET /api/meetings/{id}
+		Number      int             `json:"number"`
+		Fingerprint meeting.Hash    `json:"fingerprint"`
+		You         You             `json:"you"`
+		Meeting     json.RawMessage `json:"meeting"`
+	}
+	// You is who the reader is in this meeting.
+	You struct {
+		Attendee string `json:"attendee"`
+	}
+	// EntryFrame is one entry: what it changed, as an RFC 7396 merge patch of the meeting, or as a change of notes.
+	EntryFrame struct {
+		Type        string          `json:"type"` // "entry"
+		Number      int             `json:"number"`
+		Fingerprint meeting.Hash    `json:"fingerprint"`
+		At          string          `json:"at"`           // RFC 3339, UTC
+		By          string          `json:"by,omitempty"` // an attendee; absent: the server
+		Kind        string          `json:"kind"`
+		Command     string          `json:"command"`
+		Patch       json.RawMessage `json:"patch,omitempty"`
+		Change      *meeting.Change `json:"change,omitempty"`
+	}
+	// Accepted answers a command: it is in the record.
+	Accepted struct {
+		Type   string `json:"type"` // "accepted"
+		ID     string `json:"id"`
+		Number int    `json:"number"`
+	}
+	// Refused answers a command: nothing was written.
+	Refused struct {
+		Type string `json:"type"` // "refused"
+		ID   string `json:"id"`
+		meeting.Refusal
+	}
+	// PresenceFrame says who is here. Only the newest counts.
+	PresenceFrame struct {
+		Type      string    `json:"type"` // "presence"
+		Here      []Here    `json:"here"`
+		ChairAway string    `json:"chairAway,omitempty"` // since when the chair has had no screen; RFC 3339, UTC
+		Waiting   []Waiting `json:"waiting,omitempty"`   // who asks to come in; told to chair and minute-taker only
+	}
+	// Here is one attendee with a screen.
+	Here struct {
+		Attendee string `json:"attendee"`
+		Typing   string `json:"typing,omitempty"` // the item whose notes they type
+	}
+	// Waiting is one person who knocks.
+	Waiting struct {
+		Knock    string         `json:"knock"`
+		Attendee string         `json:"attendee"` // whose link was used
+		Name     string         `json:"name"`
+		Agency   meeting.Agency `json:"agency"`
+		Same     bool           `json:"same"` // says to be that attendee, on another device
+	}
+	// Heartbeat comes every few seconds with the number of the last entry sent.
+	Heartbeat struct {
+		Type   string `json:"type"` // "heartbeat"
+		Number int    `json:"number"`
+	}
+)
+
+func entryFrame(e meeting.Entry, outcome meeting.Outcome) []byte {
+	frame := EntryFrame{Type: "entry", Number: e.Number, Fingerprint: e.Fingerprint, At: e.At, By: e.By, Kind: e.Kind, Command: e.Command}
+	if outcome.Change != nil {
+		frame.Change = outcome.Change
+	} else {
+		frame.Patch = outcome.Patch
+	}
+	return encoded(frame)
+}
+
+// AnswerFrame is the frame that answers a command which came over a socket.
+func AnswerFrame(id string, result Result, err error) []byte {
+	if err == nil {
+		return encoded(Accepted{"accepted", id, result.Number})
+	}
+	return encoded(Refused{"refused", id, *Refusal(err)})
+}
+
+// Refusal is the refusal that an error of this package is.
+func Refusal(err error) *meeting.Refusal {
+	if refusal, ok := err.(*meeting.Refusal); ok {
+		return refusal
+	}
+	return away
+}
+
+func encoded(frame any) []byte {
+	data, err := json.Marshal(frame)
+	if err != nil { // frames are made of strings, numbers and JSON
+		panic("room: frame without JSON: " + err.Error())
+	}
+	return data
+}

@@ -1,0 +1,169 @@
+package room
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"strategyroom/meeting"
+	"strategyroom/meeting/procedure"
+	"strategyroom/server/store"
+)
+
+// Config is what the rooms need from the program around them.
+type Config struct {
+	Store     store.Records
+	Procedure *procedure.Procedure // new meetings are convened under it
+	Now       func() time.Time
+	Random    io.Reader // for salts
+	Log       *slog.Logger
+	Waiting   func(ctx context.Context, meeting string) []Waiting // who knocks; nil: nobody ever does
+}
+
+// Rooms are the meetings that people are in. A room opens when somebody needs it and closes when it has been empty for
+// a while; the record is all that it keeps.
+type Rooms struct {
+	Config
+	mu     sync.Mutex
+	open   map[string]*Room
+	closed bool
+	owners sync.WaitGroup
+}
+
+// New makes the rooms. Close them before the store.
+func New(config Config) *Rooms {
+	return &Rooms{Config: config, open: map[string]*Room{}}
+}
+
+// Open is the room of a meeting. Refusals: not-found where nothing was ever written in it, away where its record
+// cannot be read at present.
+func (r *Rooms) Open(ctx context.Context, id string) (*Room, error) {
+	for {
+		r.mu.Lock()
+		if r.closed {
+			r.mu.Unlock()
+			return nil, away
+		}
+		room := r.open[id]
+		if room == nil {
+			room = newRoom(r, id)
+			r.open[id] = room
+			r.owners.Add(1)
+			go room.live()
+		}
+		r.mu.Unlock()
+		select {
+		case <-room.loaded:
+			if room.failure == nil {
+				return room, nil
+			}
+			return nil, room.failure
+		case <-room.gone: // it closed while we were on our way in
+		case <-ctx.Done():
+			return nil, away
+		}
+	}
+}
+
+// Convene writes the first entries of a new meeting, all or none: the convening itself and what follows from the same
+// form. The convener becomes attendee meeting.ConvenerID. Sent again with the same commands it answers the same.
+func (r *Rooms) Convene(ctx context.Context, id string, convener meeting.Convener, commands []meeting.Command) (Result, error) {
+	fresh := meeting.New()
+	entries := make([]meeting.Entry, 0, len(commands))
+	for _, command := range commands {
+		entry, refusal := meeting.Decide(fresh, command, meeting.ConvenerID, meeting.Given{
+			Now: r.Now(), Meeting: id, Convener: &convener, Procedure: r.Procedure})
+		if refusal != nil {
+			return Result{}, refusal
+		}
+		entry, err := r.seal(fresh, entry)
+		if err != nil {
+			return Result{}, err
+		}
+		entries = append(entries, entry)
+	}
+	err := r.Store.Append(ctx, id, 0, entries)
+	if errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrUnknown) {
+		return r.convened(ctx, id, commands)
+	}
+	if err != nil {
+		r.Log.Error("a meeting was not written down", "meeting", id, "error", err)
+		return Result{}, away
+	}
+	return Result{Number: fresh.Number(), Fingerprint: fresh.Fingerprint()}, nil
+}
+
+// convened looks whether a meeting was convened by the very same commands.
+func (r *Rooms) convened(ctx context.Context, id string, commands []meeting.Command) (Result, error) {
+	room, err := r.Open(ctx, id)
+	if err != nil {
+		return Result{}, away
+	}
+	result := Result{Repeated: true}
+	room.View(func(m *meeting.Meeting) {
+		for _, command := range commands {
+			place, refusal := m.Written(command, meeting.ConvenerID)
+			if refusal == nil && place.Number == 0 {
+				refusal = meeting.Refuse(meeting.CommandReused, "This command id convened another meeting already.")
+			}
+			if refusal != nil {
+				err = refusal
+			}
+			result.Number, result.Fingerprint = place.Number, place.Fingerprint
+		}
+	})
+	return result, err
+}
+
+// seal completes an entry with number, time, salt and fingerprint and applies it to the meeting that it follows.
+func (r *Rooms) seal(m *meeting.Meeting, entry meeting.Entry) (meeting.Entry, error) {
+	salt := make([]byte, meeting.SaltSize)
+	if _, err := io.ReadFull(r.Random, salt); err != nil {
+		return meeting.Entry{}, err
+	}
+	sealed := entry.Seal(m.Number()+1, m.Fingerprint(), m.Last(), r.Now(), salt)
+	return sealed, m.Apply(sealed)
+}
+
+// Close sends everybody away with Restart and waits until nothing of the rooms runs any more. Commands on their way are
+// finished first.
+func (r *Rooms) Close() {
+	r.mu.Lock()
+	r.closed = true
+	for _, room := range r.open {
+		room.stop()
+	}
+	r.mu.Unlock()
+	r.owners.Wait()
+}
+
+// forget takes a room that closed out of the list.
+func (r *Rooms) forget(room *Room) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.open[room.id] == room {
+		delete(r.open, room.id)
+	}
+}
+
+// load reads and folds a whole record twice, for the durable state and the working copy, and follows its chain.
+func (r *Rooms) load(ctx context.Context, id string) (durable, draft *meeting.Meeting, err error) {
+	durable, draft = meeting.New(), meeting.New()
+	var chain meeting.Chain
+	err = r.Store.Read(ctx, id, 0, func(e meeting.Entry) error {
+		if err := chain.Follow(e); err != nil {
+			return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+		}
+		if err := durable.Apply(e); err != nil {
+			return err
+		}
+		return draft.Apply(e)
+	})
+	return durable, draft, err
+}
+
+var away = meeting.Refuse(meeting.Away, "This cannot be written down just now. Nothing is lost: it is tried again.")
