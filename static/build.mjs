@@ -5,7 +5,7 @@ import * as esbuild from "esbuild";
 import * as sass from "sass";
 
 const fonts = {
-  "noto-naskh-arabic": { Regular: "400Regular", Bold: "700Bold" },
+  "noto-sans-arabic": { Regular: "400Regular", Bold: "700Bold" },
   "noto-sans-bengali": { Regular: "400Regular", Bold: "700Bold" },
   "noto-sans-sc": { Regular: "400Regular" }, // 10 MB each: headings in Chinese are drawn from the regular one
 };
