@@ -1,0 +1,228 @@
+// Package pdf draws a document of the meeting as a PDF to be printed, sent and kept: what the core says, nothing more.
+//
+// The same document gives the same bytes, today and tomorrow: there is no clock, no randomness and no order of a map in
+// it. Any text can be drawn. Scripts that Liberation Sans lacks come from the fonts passed in; a letter that no font
+// has is named, "[U+1F600]", never dropped.
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"time"
+
+	"strategyroom/meeting"
+)
+
+var (
+	title    = style{size: 22, leading: 27, bias: 3}
+	subtitle = style{size: 13, leading: 19, grey: true, bias: 3}
+	part2    = style{size: 15, leading: 20, bias: 3}
+	item     = style{size: 12.5, leading: 17, bias: 3}
+	body     = style{size: 11, leading: 16.5, bias: 1}
+	table    = style{size: 10.5, leading: 15, bias: 3}
+	small    = style{size: 9.5, leading: 13, grey: true}
+
+	factWidths = []int{27, 73}
+)
+
+// A piece is a block on its way to a page.
+type piece struct {
+	block
+	above    float64 // points of white before it, unless it opens a page
+	keep     bool    // on one page with the beginning of what follows
+	bookmark string
+	level    int
+}
+
+// Draw draws a document on A4 pages. fonts is a folder of *.ttf files with a regular and perhaps a bold of each further
+// family ("NotoSansBengali-Regular.ttf", "NotoSansBengali-Bold.ttf"), asked in the order of their names; it may be nil.
+// The error is about the fonts or the drawing, never about what the document says.
+func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
+	p, err := newPen(fonts)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	frame := p.frame(doc)
+	pages := frame.fill(p.compose(doc, frame))
+	p.describe(doc)
+	for i, page := range pages {
+		p.pdf.AddPage()
+		frame.draw(p, i+1, len(pages))
+		for _, at := range page {
+			if at.bookmark != "" {
+				p.pdf.Bookmark(at.bookmark, at.level, at.y)
+			}
+			at.draw(p, at.y)
+		}
+	}
+	var out bytes.Buffer
+	if err := p.pdf.Output(&out); err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	if p.err != nil {
+		return nil, fmt.Errorf("pdf: %w", p.err)
+	}
+	return undated(out.Bytes()), nil
+}
+
+// compose turns a document into pieces.
+func (p *pen) compose(doc meeting.Document, f frame) []piece {
+	var all []piece
+	add := func(above float64, keep bool, b block) {
+		all = append(all, piece{block: b, above: above, keep: keep})
+	}
+	if doc.Organisation != "" {
+		add(0, true, p.prose(style{size: 11, leading: 20, grey: true}, span{doc.Organisation, true}))
+	}
+	if doc.Title != "" {
+		add(2, true, p.prose(title, span{doc.Title, true}))
+	}
+	if doc.Subtitle != "" {
+		add(2, true, p.prose(subtitle, span{doc.Subtitle, false}))
+	}
+	level := -1
+	for i, b := range doc.Blocks {
+		switch {
+		case b.Heading != nil:
+			next := p.heading(*b.Heading)
+			if i > 0 && doc.Blocks[i-1].Heading != nil {
+				next.above = 8
+			}
+			next.level = min(next.level, level+1) // no outline entry without one above it
+			level = next.level
+			all = append(all, next)
+		case b.Paragraph != nil:
+			add(7, false, p.paragraph(*b.Paragraph))
+		case len(b.Facts) > 0:
+			rows := make([][]string, len(b.Facts))
+			for i, fact := range b.Facts {
+				rows[i] = []string{fact.Name, fact.Text}
+			}
+			add(7, false, p.grid(factWidths, nil, rows))
+		case b.Table != nil && len(b.Table.Head)+len(b.Table.Rows) > 0:
+			add(4, false, p.grid(b.Table.Widths, b.Table.Head, b.Table.Rows))
+		}
+	}
+	if end, ok := p.ending(doc, f); ok {
+		add(26, false, end)
+	}
+	return all
+}
+
+func (p *pen) heading(h meeting.Heading) piece {
+	label := strings.TrimSpace(h.Number + " " + h.Text)
+	if h.Level <= 2 {
+		return piece{p.prose(part2, span{label, true}), 24, true, p.label(label), 0}
+	}
+	number := p.wrap([]span{{h.Number, true}}, item, textWidth/4)
+	if h.Number == "" || len(number) > 1 {
+		return piece{p.prose(item, span{label, true}), 16, true, p.label(label), 1}
+	}
+	t := prose{}
+	indent := max(20, number[0].width*item.size+8)
+	for i, l := range p.wrap([]span{{h.Text, true}}, item, textWidth-indent) {
+		x := side + indent
+		if i == 0 {
+			gap := part{width: indent/item.size - number[0].width}
+			l.parts, x = slices.Concat(number[0].parts, []part{gap}, l.parts), side
+		}
+		t.rows = append(t.rows, row{l, item, x})
+	}
+	t.tail = len(t.rows)
+	return piece{t, 16, true, p.label(label), 1}
+}
+
+// prose sets spans over the whole width; paragraphs that read to the left stand at the right.
+func (p *pen) prose(s style, spans ...span) prose {
+	var t prose
+	for _, l := range p.wrap(spans, s, textWidth) {
+		x := side
+		if l.toLeft {
+			x = pageWidth - side - l.width*s.size
+		}
+		t.rows = append(t.rows, row{l, s, x})
+	}
+	t.tail = len(t.rows)
+	return t
+}
+
+// paragraph has its lead in the first line, or above it where that would be in the way.
+func (p *pen) paragraph(para meeting.Paragraph) prose {
+	var t prose
+	text := []rune(para.Text)
+	switch {
+	case para.Lead == "":
+		t = p.prose(body, span{para.Text, false})
+	case len([]rune(para.Lead)) > 30 || readsLeft(text, body.bias) || para.Text == "":
+		t = p.prose(body, span{para.Lead, true})
+		if para.Text != "" {
+			t.rows = append(t.rows, p.prose(body, span{para.Text, false}).rows...)
+		}
+	default:
+		t = p.prose(body, span{para.Lead + "\u2002", true}, span{para.Text, false})
+	}
+	t.tail = len(t.rows)
+	if para.Byline != "" {
+		t.rows = append(t.rows, p.prose(small, span{para.Byline, false}).rows...)
+	}
+	return t
+}
+
+// ending says in full what the pages say in short.
+func (p *pen) ending(doc meeting.Document, f frame) (prose, bool) {
+	var t prose
+	say := func(s style, spans ...span) { t.rows = append(t.rows, p.prose(s, spans...).rows...) }
+	for _, short := range f.shortened {
+		say(small, span{short, false})
+	}
+	if len(doc.Fingerprint) > 0 {
+		say(table, span{"Check code", true})
+		say(table, span{doc.Fingerprint.String(), false})
+		say(small, span{fmt.Sprintf("Everything saved up to number %d of this meeting gives this check code. "+
+			"Copies with the same code were made from the same saved text.", doc.Number), false})
+	}
+	t.tail = len(t.rows)
+	return t, len(t.rows) > 0
+}
+
+// label is a text for the outline and the properties of the file, where gofpdf takes nothing above U+FFFF.
+func (p *pen) label(text string) string {
+	var out strings.Builder
+	for _, r := range strings.ReplaceAll(p.clean(text, false), "\n", " ") {
+		if r > 0xffff {
+			out.WriteString(named(r))
+		} else {
+			out.WriteRune(r)
+		}
+	}
+	return out.String()
+}
+
+func (p *pen) describe(doc meeting.Document) {
+	p.pdf.SetTitle(p.label(doc.Title), true)
+	p.pdf.SetSubject(p.label(doc.Reference), true)
+	p.pdf.SetAuthor(p.label(doc.Organisation), true)
+	p.pdf.SetCreator("Strategy Room", false)
+	p.pdf.SetProducer("Strategy Room", false)
+	p.pdf.SetCatalogSort(true)
+	p.pdf.SetCreationDate(noDate)
+	p.pdf.SetModificationDate(noDate)
+}
+
+var noDate = time.Date(1, 2, 3, 4, 5, 6, 0, time.UTC)
+
+// undated blanks the dates that gofpdf must write into the properties: the document knows none, and a made-up one would
+// be read as true. The version becomes that of ActualText. Lengths stay, so that the table of offsets at the end does.
+func undated(file []byte) []byte {
+	copy(file, "%PDF-1.7")
+	for _, name := range []string{"/CreationDate ", "/ModDate "} {
+		date := []byte(name + "(D:" + noDate.Format("20060102150405") + ")")
+		if at := bytes.LastIndex(file, date); at >= 0 {
+			copy(file[at:], bytes.Repeat([]byte{' '}, len(date)))
+		}
+	}
+	return file
+}
