@@ -1,7 +1,12 @@
-# make run    builds and serves at http://localhost:8080        make check   formatting, vet, staticcheck, tsc, generated files
-# make test   every test, then the checks; CI runs this          make bench   the benchmarks
-# make build  bin/strategyroom                                   make faults  kill -9, full disks, cut networks: slow tests
-# make clean  takes away all that was built                      make fuzz    each fuzz test for FUZZTIME (20s)
+# make run       build, and serve at http://localhost:8080
+# make test      every test, then the checks; this is what CI runs
+# make build     bin/strategyroom (what make does by itself)
+# make check     formatting, vet, staticcheck, TypeScript's types, generated files
+# make generate  write the generated files again
+# make bench     the benchmarks
+# make faults    the slow tests: power cuts, full disks, cut networks
+# make fuzz      each fuzz test for FUZZTIME (20s)
+# make clean     take away all that was built or installed here
 
 FUZZTIME ?= 20s
 
@@ -15,18 +20,20 @@ GOFILES := $(shell find . -name node_modules -prune -o -name '*.go' -print)
 .DELETE_ON_ERROR:
 
 help:
-	@sed -n 's/^# //p' Makefile
+	@sed -n '/^$$/q; s/^# //p' Makefile
 
 run: build
 	@bin/strategyroom serve
 
-build: need bin/strategyroom
+build: bin/strategyroom
 
+# By $(error), because a failed command would add a line of make's own.
+LACK = $(shell tools/need)
 need:
-	@tools/need
+	@$(if $(LACK),$(error $(LACK)))
 
 # Building works from a copy of the sources without their history, or with one that belongs to another user.
-bin/strategyroom: $(SOURCES) static/dist/.built
+bin/strategyroom: $(SOURCES) static/dist/.built | need
 	CGO_ENABLED=0 go build -trimpath -buildvcs=false -o $@ ./server
 	@touch $@
 
@@ -34,7 +41,7 @@ static/dist/.built: $(ASSETS) static/node_modules/.installed
 	cd static && node build.mjs
 	@touch $@
 
-static/node_modules/.installed: static/package.json static/package-lock.json
+static/node_modules/.installed: static/package.json static/package-lock.json | need
 	cd static && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
@@ -42,7 +49,7 @@ test: build
 	@tools/test
 	@$(MAKE) --no-print-directory check
 
-check: need static/dist/.built
+check: static/dist/.built
 	@tools/check $(GOFILES)
 
 generate: static/node_modules/.installed
