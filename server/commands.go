@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -57,13 +58,16 @@ func fail(stderr io.Writer, err error, code int) int {
 	return code
 }
 
-// help prints the usage of the command it stands behind and ends the parsing.
+// help prints the usage of the command it stands behind, or of the whole program, and ends the parsing.
 type help bool
 
 var errHelped = errors.New("help was shown")
 
 // BeforeReset is kong's earliest step: help is shown even where the rest of the line is wrong.
 func (help) BeforeReset(parsed *kong.Context) error {
+	if named := parsed.Selected(); named != nil && !slices.Contains(parsed.Args, named.Name) {
+		parsed.Path = parsed.Path[:1] // serve was assumed, not asked about
+	}
 	if err := parsed.PrintUsage(false); err != nil {
 		return err
 	}

@@ -4,8 +4,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/x509"
+	"encoding/pem"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -105,4 +108,42 @@ func TestServeKeepsItsFolder(t *testing.T) {
 
 	program.stop()
 	serve(t, "--data", data) // free again
+}
+
+func TestServeWithCertificate(t *testing.T) {
+	// The standard library's test server brings a certificate and a client that trusts it.
+	model := httptest.NewTLSServer(nil)
+	defer model.Close()
+	pair := model.TLS.Certificates[0]
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for name, block := range map[string]*pem.Block{
+		"cert.pem": {Type: "CERTIFICATE", Bytes: pair.Certificate[0]},
+		"key.pem":  {Type: "PRIVATE KEY", Bytes: key},
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+
+	program := serve(t, "--data", t.TempDir(),
+		"--tls-cert", filepath.Join(folder, "cert.pem"), "--tls-key", filepath.Join(folder, "key.pem"))
+	if want := "https://localhost:"; !strings.HasPrefix(program.url, want) {
+		t.Errorf("address: got %q, want it to start with %q", program.url, want)
+	}
+	// The certificate is for 127.0.0.1 and example.com.
+	answer, err := model.Client().Get(strings.Replace(program.url, "localhost", "127.0.0.1", 1) + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if got, want := answer.StatusCode, http.StatusOK; got != want {
+		t.Errorf("healthz: got %d, want %d", got, want)
+	}
+	if got, want := answer.Header.Get("Strict-Transport-Security"), "max-age=31536000"; got != want {
+		t.Errorf("Strict-Transport-Security: got %q, want %q", got, want)
+	}
 }
