@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -118,12 +119,13 @@ func unopened(path string, err error) error {
 	switch {
 	case errors.Is(err, bbolterrors.ErrTimeout):
 		return fmt.Errorf("%w: %s", store.ErrLocked, path)
-	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrChecksum),
-		errors.Is(err, bbolterrors.ErrVersionMismatch):
-		return fmt.Errorf("%w: %s is not a data file of this program, or the first start was cut off while making it",
-			store.ErrDamaged, path)
-	default:
+	case errors.Is(err, store.ErrDamaged):
+		return err
+	case errors.As(err, new(syscall.Errno)):
 		return fmt.Errorf("the data file %s cannot be opened: %w", path, bare(err))
+	default: // what bbolt itself finds
+		return fmt.Errorf("%w: %s is not a data file of this program, or a first start was cut off while making it: %w",
+			store.ErrDamaged, path, err)
 	}
 }
 

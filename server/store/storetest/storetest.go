@@ -56,6 +56,11 @@ type Pen struct {
 	at          time.Time
 }
 
+// After is a pen that goes on after this entry.
+func After(entry meeting.Entry) Pen {
+	return Pen{Number: entry.Number, Fingerprint: entry.Fingerprint, at: entry.Time()}
+}
+
 // Write makes the next entry: some words of nobody about nothing, under the command's id.
 func (p *Pen) Write(command string) meeting.Entry {
 	p.Number++
