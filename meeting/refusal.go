@@ -19,6 +19,8 @@ const (
 	Content       Code = "content"        // what it says cannot be written down so; Field names where
 	UnknownKind   Code = "unknown-kind"   // there is no such kind of command
 	TooMany       Code = "too-many"       // too much in too short a time
+	LinkUsed      Code = "link-used"      // the link was used by another browser; who is expected may ask to be let in
+	LinkEnded     Code = "link-ended"     // the link's time is over, or a newer one has taken its place
 	Away          Code = "away"           // it cannot be written down just now; nothing was
 )
 
