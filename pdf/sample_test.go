@@ -19,7 +19,7 @@ var people = [][]string{
 	{"محمد عبد الله", "Family support worker", "Voluntary sector", "By telephone"},
 	{"শেখ ক্ষমা চৌধুরী", "Health visitor", "Health", "Present"},
 	{"王小明 (Wang Xiaoming)", "Housing officer", "Housing association", "Apologies"},
-	{"مریم می‌خواهم", "Observer", "Education", "Present"},
+	{"مریم می\u200cخواهم", "Observer", "Education", "Present"},
 }
 
 func head() meeting.Document {
