@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -44,12 +45,15 @@ func Canonicalise(data []byte) ([]byte, error) {
 	return appendCanonical(nil, tree), nil
 }
 
-// Decode reads one JSON value from outside into target, a pointer to a struct, as strictly as Canonicalise and
-// without unknown keys or keys in another case. The error names the key.
+// Decode reads one JSON object from outside into target, a pointer to a struct, as strictly as Canonicalise and without
+// unknown keys, keys in another case, or null: what is not there is left out. The error names the key.
 func Decode(data []byte, target any) error {
 	tree, err := parse(data)
 	if err != nil {
 		return err
+	}
+	if _, ok := tree.(map[string]any); !ok {
+		return errors.New("is not a JSON object")
 	}
 	if err := knownKeys(tree, reflect.TypeOf(target)); err != nil {
 		return err
@@ -57,7 +61,7 @@ func Decode(data []byte, target any) error {
 	if err := json.Unmarshal(data, target); err != nil {
 		var wrong *json.UnmarshalTypeError
 		if errors.As(err, &wrong) {
-			return fmt.Errorf("%q is not of the kind expected there", wrong.Field)
+			return fmt.Errorf("has another sort of value than expected under the key %q", wrong.Field)
 		}
 		return errors.New("is not of the form expected here")
 	}
@@ -185,7 +189,11 @@ func knownKeys(tree any, target reflect.Type) error {
 	}
 	switch value := tree.(type) {
 	case map[string]any:
-		for key, inner := range value {
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			inner := value[key]
+			if inner == nil {
+				return fmt.Errorf("has null under the key %q, which is to be left out instead", shortened(key))
+			}
 			var next reflect.Type
 			switch target.Kind() {
 			case reflect.Struct:
@@ -206,6 +214,9 @@ func knownKeys(tree any, target reflect.Type) error {
 	case []any:
 		if target.Kind() == reflect.Slice && target != reflect.TypeFor[json.RawMessage]() {
 			for _, inner := range value {
+				if inner == nil {
+					return errors.New("has null in a list")
+				}
 				if err := knownKeys(inner, target.Elem()); err != nil {
 					return err
 				}
