@@ -130,15 +130,14 @@ func (a *asking) name(field string, value *string) { a.cleaned(field, value, Cle
 
 func (a *asking) text(field string, value *string) { a.cleaned(field, value, CleanText) }
 
-func (a *asking) optionalName(field string, value *string) {
-	if *value != "" {
-		a.name(field, value)
-	}
-}
+// optionalName and optionalText take nothing but white space for nothing.
+func (a *asking) optionalName(field string, value *string) { a.optional(field, value, CleanName) }
 
-func (a *asking) optionalText(field string, value *string) {
-	if *value != "" {
-		a.text(field, value)
+func (a *asking) optionalText(field string, value *string) { a.optional(field, value, CleanText) }
+
+func (a *asking) optional(field string, value *string, clean func(string) (string, string)) {
+	if *value = strings.TrimSpace(*value); *value != "" {
+		a.cleaned(field, value, clean)
 	}
 }
 
@@ -234,6 +233,7 @@ var fieldWords = map[string]string{
 	"owner.agency.name": "The name of the owner's agency", "source.name": "The name", "who": "Who finds out",
 	"source.agency.name": "The agency's name", "references.nhs": "The NHS number",
 	"references.crime": "The crime reference", "references.caseSystem": "The case reference",
+	"reasons": "The text of the reasons", "joining": "The text on how to join", "value": "The answer",
 }
 
 func fieldWord(field string) string {

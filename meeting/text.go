@@ -1,9 +1,11 @@
 package meeting
 
 import (
+	"fmt"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -20,26 +22,34 @@ const (
 // Persian need them. The fault is the end of a sentence, empty where there is none.
 func CleanName(name string) (clean, fault string) {
 	clean = norm.NFC.String(strings.TrimSpace(name))
-	if clean == "" {
+	if invisible(clean) {
 		return clean, "is missing"
 	}
 	return clean, textFault(clean, MaxName, false)
 }
 
-// CleanText makes every line end a single newline, takes white space off the end, and says what is wrong with the text
+// CleanText makes every line end a single newline, takes white space off both ends, and says what is wrong with the text
 // as CleanName does; tabs and newlines are allowed, and up to MaxText units.
 func CleanText(text string) (clean, fault string) {
 	clean = strings.ReplaceAll(text, "\r\n", "\n")
 	clean = strings.TrimSpace(strings.ReplaceAll(clean, "\r", "\n"))
-	if clean == "" {
+	if invisible(clean) {
 		return clean, "is missing"
 	}
 	return clean, textFault(clean, MaxText, true)
 }
 
+// invisible reports whether a text has nothing in it that can be seen: joiners alone are not a name.
+func invisible(text string) bool {
+	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == ""
+}
+
 func textFault(text string, most int, lines bool) string {
+	if !utf8.ValidString(text) {
+		return "has characters that cannot be read"
+	}
 	if Units(text) > most {
-		return "is too long"
+		return fmt.Sprintf("is longer than %d characters", most)
 	}
 	for _, r := range text {
 		switch {
