@@ -263,6 +263,7 @@ func (w *writer) actionState(ac *Action) string {
 
 func allActions(w *writer) {
 	w.heading(2, "", "All actions", "actions")
+	actionsUnder(w, "") // those that belong to no item
 	rows := make([][]string, 0, len(w.Order.Actions))
 	for _, id := range w.Order.Actions {
 		ac := w.Actions[id]

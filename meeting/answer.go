@@ -262,8 +262,8 @@ func answersUnder(w *writer, item string) {
 	if !written {
 		w.paragraph("Answer", "Not answered.", "")
 	}
-	for _, id := range slices.Sorted(maps.Keys(question.Proposals)) {
-		given := question.Proposals[id]
+	proposals := slices.SortedFunc(maps.Values(question.Proposals), func(a, b *Answer) int { return a.Number - b.Number })
+	for _, given := range proposals {
 		w.paragraph("Proposed answer, not taken", w.answerWords(given), w.by(given.Made))
 	}
 }

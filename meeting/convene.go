@@ -111,6 +111,9 @@ type conveneAmend struct {
 }
 
 func (c *conveneAmend) decide(a *asking) (body, *Refusal) {
+	if *c == (conveneAmend{}) {
+		a.refuse("title", "Nothing is amended.")
+	}
 	clean := conveneCommand{value(c.Reference), value(c.Title), value(c.StartsAt), value(c.Joining), value(c.LawfulBasis)}
 	clean.clean(a)
 	set(c.Reference, clean.Reference)

@@ -88,7 +88,7 @@ func (d *decisionConfirm) decide(a *asking) (body, *Refusal) {
 		a.refuse("decision", "This decision is confirmed already.")
 	}
 	if was.Reasons == "" {
-		a.refuse("reasons", "This decision has no reasons yet; it can be confirmed when it has.")
+		a.refuse("decision", "This decision has no reasons yet; it can be confirmed when it has.")
 	}
 	return d, a.refusal
 }

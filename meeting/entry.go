@@ -105,6 +105,9 @@ func ParseEntry(line []byte) (Entry, error) {
 	if !bytes.Equal(e.Line(), line) {
 		return Entry{}, errors.New("the line is not in canonical form")
 	}
+	if len(e.Commit) != sha256.Size || len(e.Fingerprint) != sha256.Size {
+		return Entry{}, errors.New("the line has no whole commit or fingerprint")
+	}
 	if !e.Hidden() {
 		if at, err := time.Parse(TimeFormat, e.At); err != nil || at.Format(TimeFormat) != e.At {
 			return Entry{}, errors.New("the line's time is not in the record's form")

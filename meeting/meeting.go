@@ -121,6 +121,9 @@ func (m *Meeting) Apply(e Entry) error {
 		if kind == nil {
 			return fmt.Errorf("entry %d is of the unknown kind %q", e.Number, shortened(e.Kind))
 		}
+		if earlier, twice := m.commands[e.Command]; twice {
+			return fmt.Errorf("entry %d has the command id of entry %d", e.Number, earlier.place.Number)
+		}
 		said, err := kind.read(e.Body)
 		if err != nil {
 			return fmt.Errorf("entry %d: its body %w", e.Number, err)

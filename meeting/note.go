@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"errors"
 	"slices"
 	"strings"
 )
@@ -71,6 +72,9 @@ func (n *note) apply(m *Meeting, _ *Entry) error {
 	notes := m.Notes[n.Item]
 	if notes == nil {
 		notes = &Notes{}
+	}
+	if m.Items[n.Item] == nil || n.Version != notes.Version+1 {
+		return errors.New("the notes have no such item or version")
 	}
 	text, err := ApplyEdits(notes.Text, n.Edits)
 	if err != nil {

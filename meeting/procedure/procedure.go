@@ -113,6 +113,9 @@ func Parse(data []byte) (*Procedure, error) {
 			return nil, fmt.Errorf("agenda: %q is asked for each %q, which is unknown", i.ID, i.Each)
 		}
 	}
+	if p.Circumstances == nil {
+		p.Circumstances = []Circumstance{} // JSON would show null
+	}
 	if len(p.Sectors) == 0 || len(p.Agenda) == 0 {
 		return nil, fmt.Errorf("the procedure has no sectors or no agenda")
 	}
