@@ -3,8 +3,12 @@ package meeting_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata"
+
+	"github.com/google/go-cmp/cmp"
 
 	"strategyroom/meeting"
 	"strategyroom/meeting/procedure"
@@ -18,6 +22,7 @@ type table struct {
 	view    any // what a browser would hold: the first snapshot and all patches since
 	now     time.Time
 	given   meeting.Given
+	outcome meeting.Outcome // of the last entry
 }
 
 func newTable(t testing.TB) *table {
@@ -49,7 +54,7 @@ func (s *table) send(c meeting.Command, by string) *meeting.Refusal {
 	if err != nil {
 		s.t.Fatalf("applying entry %d (%s): %v", entry.Number, entry.Kind, err)
 	}
-	s.entries = append(s.entries, entry)
+	s.entries, s.outcome = append(s.entries, entry), outcome
 	if s.view == nil {
 		s.view = tree(s.t, s.m)
 	} else {
@@ -68,6 +73,78 @@ func (s *table) must(by, kind, body string) {
 		s.t.Fatalf("%s %s %s: refused: %v (%s)", by, kind, body, refusal, refusal.Field)
 	}
 }
+
+// agrees follows the record, folds it, and compares: the meeting that was applied entry by entry, the one folded anew and
+// the one that a browser makes of the patches are the same.
+func (s *table) agrees() {
+	s.t.Helper()
+	var chain meeting.Chain
+	for _, entry := range s.entries {
+		if err := chain.Follow(entry); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	folded, err := meeting.Fold(s.entries)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if diff := cmp.Diff(tree(s.t, s.m), tree(s.t, folded)); diff != "" {
+		s.t.Errorf("the folded record is another meeting (-applied +folded):\n%s", diff)
+	}
+	if diff := cmp.Diff(tree(s.t, s.m), s.view); s.view != nil && diff != "" {
+		s.t.Errorf("the patches make another meeting (-meeting +patched):\n%s", diff)
+	}
+}
+
+// minutesLines is what the minutes read, a line for each piece; with an item, only what stands under it.
+func minutesLines(m *meeting.Meeting, item string) []string {
+	var lines []string
+	document := meeting.Minutes(m, london)
+	within := item == ""
+	if within {
+		lines = append(lines, fmt.Sprintf("%s. %s. %s [%s; %s]", document.Title, document.Reference, document.Subtitle,
+			document.Marking, strings.Join(document.Notices, "; ")))
+	}
+	for _, b := range document.Blocks {
+		if b.Heading != nil && item != "" {
+			within = b.Heading.ID == "item-"+item
+		}
+		if !within {
+			continue
+		}
+		switch {
+		case b.Heading != nil:
+			lines = append(lines, strings.Join(strings.Fields(strings.Repeat("#", b.Heading.Level)+" "+b.Heading.Number+" "+b.Heading.Text), " "))
+		case b.Paragraph != nil:
+			line := b.Paragraph.Text
+			if b.Paragraph.Lead != "" {
+				line = b.Paragraph.Lead + ": " + line
+			}
+			if b.Paragraph.Byline != "" {
+				line += " [" + b.Paragraph.Byline + "]"
+			}
+			lines = append(lines, line)
+		case b.Facts != nil:
+			for _, f := range b.Facts {
+				lines = append(lines, f.Name+": "+f.Text)
+			}
+		case b.Table != nil:
+			lines = append(lines, strings.Join(b.Table.Head, " | "))
+			for _, row := range b.Table.Rows {
+				lines = append(lines, strings.Join(row, " | "))
+			}
+		}
+	}
+	return strings.Split(strings.Join(lines, "\n"), "\n")
+}
+
+var london = func() *time.Location {
+	location, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err)
+	}
+	return location
+}()
 
 func tree(t testing.TB, value any) any {
 	t.Helper()

@@ -1,14 +1,6 @@
 package meeting_test
 
-import (
-	"testing"
-	"time"
-	_ "time/tzdata"
-
-	"github.com/google/go-cmp/cmp"
-
-	"strategyroom/meeting"
-)
+import "testing"
 
 // seated is an open meeting with every role at the table: a1 chair, a2 minute-taker, a3 police, a4 observer, a5 deputy,
 // and two children, p7 and p8.
@@ -54,30 +46,5 @@ func TestMeetingIsFoldOfItsRecord(t *testing.T) {
 	s.must("a1", "chair", `{"to":"a5"}`)
 	s.must("a5", "phase", `{"phase":"closed"}`)
 
-	folded, err := meeting.Fold(s.entries)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(tree(t, s.m), tree(t, folded)); diff != "" {
-		t.Errorf("the folded record is another meeting (-applied +folded):\n%s", diff)
-	}
-	if diff := cmp.Diff(tree(t, s.m), s.view); diff != "" {
-		t.Errorf("the patches make another meeting (-meeting +patched):\n%s", diff)
-	}
-	london, err := time.LoadLocation("Europe/London")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, b := range meeting.Minutes(s.m, london).Blocks {
-		switch {
-		case b.Heading != nil:
-			t.Log("##", b.Heading.Number, b.Heading.Text)
-		case b.Paragraph != nil:
-			t.Logf("%s: %s [%s]", b.Paragraph.Lead, b.Paragraph.Text, b.Paragraph.Byline)
-		case b.Facts != nil:
-			t.Log(b.Facts)
-		case b.Table != nil:
-			t.Log(b.Table.Head, b.Table.Rows)
-		}
-	}
+	s.agrees()
 }

@@ -1,0 +1,244 @@
+package meeting_test
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"strategyroom/meeting"
+)
+
+var update = flag.Bool("update", false, "write what comes of the scenarios into their files")
+
+// TestScenarios plays the meetings in testdata/scenarios. A file reads like minutes: who says what, indented what they
+// say, and behind "=" what came of it. README.md beside them explains the few words. After each file the record is
+// followed, folded and compared with the meeting and with what the patches made of it.
+func TestScenarios(t *testing.T) {
+	files, err := filepath.Glob("testdata/scenarios/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			script, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := newScene(t)
+			got := s.play(string(script))
+			s.agrees()
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if diff := cmp.Diff(got, string(script)); diff != "" {
+				t.Errorf("something else came of it (-got +want), go test -update writes it down:\n%s", diff)
+			}
+		})
+	}
+}
+
+// scene is a table at which a script is played.
+type scene struct {
+	*table
+	ids map[string]string // attendees by first name
+}
+
+func newScene(t testing.TB) *scene {
+	return &scene{table: newTable(t), ids: map[string]string{"server": "", "Sam": "", "Stranger": "a999"}}
+}
+
+// play plays a script and returns it with what came of each step.
+func (s *scene) play(script string) string {
+	var out strings.Builder
+	lines := slices.DeleteFunc(strings.Split(strings.TrimRight(script, "\n"), "\n"), func(line string) bool {
+		return strings.HasPrefix(line, "=")
+	})
+	for i := 0; i < len(lines); i++ {
+		out.WriteString(lines[i] + "\n")
+		if lines[i] == "" || lines[i][0] == '#' {
+			continue
+		}
+		var said []string
+		for i+1 < len(lines) && strings.HasPrefix(lines[i+1], "  ") {
+			i++
+			out.WriteString(lines[i] + "\n")
+			said = append(said, strings.TrimSpace(lines[i]))
+		}
+		for _, line := range s.step(lines[i-len(said)], said) {
+			out.WriteString(strings.TrimRight("= "+line, " ") + "\n")
+		}
+	}
+	return out.String()
+}
+
+var spoken = regexp.MustCompile(`^(\w+): ([\w.-]+)(?: \[(.*)\])?$`)
+
+// step does what one line of the script says and returns what came of it.
+func (s *scene) step(line string, said []string) []string {
+	switch word, rest, _ := strings.Cut(strings.Trim(line, "()"), ": "); {
+	case line[0] != '(':
+		return s.command(line, said)
+	case word == "later":
+		s.now = s.now.Add(s.duration(rest))
+	case word == "chair away":
+		s.given.ChairAway = s.duration(rest)
+	case word == "minutes":
+		return minutesLines(s.m, "")
+	case word == "minutes under":
+		return minutesLines(s.m, rest)
+	default:
+		s.t.Fatalf("the script says %q", line)
+	}
+	return nil
+}
+
+func (s *scene) duration(text string) time.Duration {
+	d, err := time.ParseDuration(text)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return d
+}
+
+// command sends one command as a room does, which looks first whether it was written already.
+func (s *scene) command(line string, said []string) []string {
+	parts := spoken.FindStringSubmatch(line)
+	if parts == nil {
+		s.t.Fatalf("the script says %q", line)
+	}
+	by, known := s.ids[parts[1]]
+	if !known {
+		s.t.Fatalf("%q: nobody of that name is invited", line)
+	}
+	c := meeting.Command{ID: parts[3], Kind: parts[2], Body: s.body(said)}
+	if c.Kind == "convene" {
+		by = "" // is nobody yet
+	}
+	if c.ID == "" {
+		c.ID = fmt.Sprintf("c%d", s.m.Number()+1)
+	}
+	if place, refusal := s.m.Written(c, by); refusal != nil {
+		return []string{refusalWords(refusal)}
+	} else if place.Number > 0 {
+		return []string{fmt.Sprintf("entry %d, as before", place.Number)}
+	}
+	before := s.m.Number()
+	if refusal := s.send(c, by); refusal != nil {
+		if s.m.Number() != before {
+			s.t.Errorf("%s: refused, yet something was written", line)
+		}
+		return []string{refusalWords(refusal)}
+	}
+	for _, id := range s.m.Order.Attendees {
+		s.ids[strings.Fields(s.m.Attendees[id].Name)[0]] = id
+	}
+	return []string{fmt.Sprintf("entry %d: %s", s.m.Number(), touched(s.outcome))}
+}
+
+func refusalWords(r *meeting.Refusal) string {
+	if r.Field != "" {
+		return fmt.Sprintf("refused (%s, %s): %s", r.Code, r.Field, r.Message)
+	}
+	return fmt.Sprintf("refused (%s): %s", r.Code, r.Message)
+}
+
+// touched names the places of the meeting that an entry changed.
+func touched(outcome meeting.Outcome) string {
+	var patch map[string]json.RawMessage
+	if err := json.Unmarshal(outcome.Patch, &patch); err != nil {
+		return err.Error()
+	}
+	var places []string
+	if len(patch) > 1 {
+		delete(patch, "order") // of what was added
+	}
+	for place, value := range patch {
+		var inner map[string]json.RawMessage
+		if json.Unmarshal(value, &inner) != nil || len(inner) > 3 {
+			places = append(places, place)
+			continue
+		}
+		for key := range inner {
+			places = append(places, place+" "+key)
+		}
+	}
+	if outcome.Change != nil {
+		places = append(places, fmt.Sprintf("notes %s, version %d", outcome.Change.Item, outcome.Change.Version))
+	}
+	if len(places) == 0 {
+		return "nothing else"
+	}
+	slices.Sort(places)
+	return strings.Join(places, ", ")
+}
+
+var repeated = regexp.MustCompile(`^(.+) \* (\d+)$`)
+
+// body makes JSON of "key: value" lines: dots in a key open an object; a value is a whole number, true, false, @Name
+// for that attendee's id, JSON where it begins with [ or {, a Go string where it begins with a quotation mark,
+// "word * 300" for many words, else the text itself. The single key raw sends its value as it stands.
+func (s *scene) body(said []string) json.RawMessage {
+	body := map[string]any{}
+	for _, line := range said {
+		key, text, found := strings.Cut(line, ":")
+		if !found {
+			s.t.Fatalf("the script says %q", line)
+		}
+		value := s.value(strings.TrimSpace(text))
+		if key == "raw" {
+			if literal, ok := value.(json.RawMessage); ok {
+				return literal
+			}
+			return json.RawMessage(value.(string))
+		}
+		at := body
+		path := strings.Split(key, ".")
+		for _, part := range path[:len(path)-1] {
+			if at[part] == nil {
+				at[part] = map[string]any{}
+			}
+			at = at[part].(map[string]any)
+		}
+		at[path[len(path)-1]] = value
+	}
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return encoded
+}
+
+func (s *scene) value(text string) any {
+	if number, err := strconv.Atoi(text); err == nil {
+		return number
+	}
+	switch many := repeated.FindStringSubmatch(text); {
+	case text == "true" || text == "false":
+		return text == "true"
+	case strings.HasPrefix(text, "@"):
+		return s.ids[text[1:]]
+	case many != nil:
+		times, _ := strconv.Atoi(many[2])
+		return strings.Repeat(many[1], times)
+	case strings.HasPrefix(text, `"`):
+		literal, err := strconv.Unquote(text)
+		if err != nil {
+			s.t.Fatalf("%s: %v", text, err)
+		}
+		return literal
+	case text != "" && strings.Contains("[{", text[:1]):
+		return json.RawMessage(text)
+	}
+	return text
+}
