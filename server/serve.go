@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +11,10 @@ import (
 	"strings"
 	"time"
 
+	"strategyroom/meeting/procedure"
+	"strategyroom/server/account"
+	"strategyroom/server/room"
+	"strategyroom/server/store/bolt"
 	"strategyroom/server/web"
 	"strategyroom/static"
 )
@@ -74,15 +79,37 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	defer listener.Close()
 
+	kept, err := bolt.Open(s.Data)
+	if err != nil {
+		return err
+	}
+	defer kept.Close()
 	base := s.base(listener.Addr())
+	log := slog.New(slog.NewTextHandler(to.err, nil))
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return err
+	}
+	people := account.New(kept, time.Now, rand.Reader)
+	rooms := room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader, Log: log,
+		Waiting: web.Waiting(people)})
+	people.OnKnock = rooms.Knocked
 	app := web.New(web.Config{
 		BaseURL: base,
 		Proxies: s.Proxy,
-		Log:     slog.New(slog.NewTextHandler(to.err, nil)),
-		Ready:   func() error { return nil },
+		Log:     log,
+		Ready:   func() error { return kept.Ready(ctx) },
+		People:  people,
+		Rooms:   rooms,
+		London:  london,
 	})
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
+	if token, err := people.SetUp(ctx); err != nil {
+		return err
+	} else if token != "" {
+		fmt.Fprintln(to.out, "Nobody has an account yet. Set up (once, within 30 minutes):", base+"/setup#"+token)
+	}
 	fmt.Fprintln(to.out, "Strategy Room is at", base)
 
 	select {
@@ -90,6 +117,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return fmt.Errorf("stopped serving: %w", err)
 	case <-ctx.Done():
 	}
+	rooms.Close() // before the server: it neither waits for sockets nor closes them
 	// Connections that are still busy after that are cut when the program ends.
 	if err := app.ShutdownWithTimeout(grace); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err

@@ -20,8 +20,9 @@ import (
 
 // running is a program that serves inside the test.
 type running struct {
-	url  string
-	stop func() int // asks it to stop and returns the exit code; may be called again
+	url   string
+	setUp string     // the set-up token, while nobody has an account
+	stop  func() int // asks it to stop and returns the exit code; may be called again
 }
 
 // serve starts the program on a free port and stops it after the test.
@@ -43,13 +44,22 @@ func serve(t *testing.T, flags ...string) running {
 		<-ended
 		return code
 	}
-	t.Cleanup(func() { stop() })
+	t.Cleanup(func() {
+		stop()
+		if t.Failed() {
+			t.Log(stderr.String())
+		}
+	})
 
 	lines := bufio.NewScanner(read)
+	setUp := ""
 	for lines.Scan() {
+		if _, token, ok := strings.Cut(lines.Text(), "/setup#"); ok {
+			setUp = token
+		}
 		if url, ok := strings.CutPrefix(lines.Text(), "Strategy Room is at "); ok {
 			go io.Copy(io.Discard, read)
-			return running{url, stop}
+			return running{url, setUp, stop}
 		}
 	}
 	<-ended

@@ -129,6 +129,24 @@ func (r *Rooms) seal(m *meeting.Meeting, entry meeting.Entry) (meeting.Entry, er
 	return sealed, m.Apply(sealed)
 }
 
+// Knocked has those in a meeting who let people in see who waits at its door now. Nobody sees it where the room is not
+// open.
+func (r *Rooms) Knocked(id string) {
+	r.mu.Lock()
+	room := r.open[id]
+	r.mu.Unlock()
+	if room == nil || r.Waiting == nil {
+		return
+	}
+	select {
+	case <-room.loaded:
+		if room.failure == nil {
+			room.Knocked(r.Waiting(context.Background(), id))
+		}
+	case <-room.gone:
+	}
+}
+
 // Close sends everybody away with Restart and waits until nothing of the rooms runs any more. Commands on their way are
 // finished first.
 func (r *Rooms) Close() {

@@ -5,45 +5,87 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/store"
 )
 
-// Problem is what a caller is told when something cannot be done: a code for programs, a sentence for people.
-type Problem struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
+// Statuses are the refusals as HTTP statuses. docs/interface.md prints them.
+var Statuses = map[meeting.Code]int{
+	meeting.Malformed:     fiber.StatusBadRequest,
+	meeting.SignedOut:     fiber.StatusUnauthorized,
+	meeting.LinkUsed:      fiber.StatusUnauthorized,
+	meeting.LinkEnded:     fiber.StatusUnauthorized,
+	meeting.NotAllowed:    fiber.StatusForbidden,
+	Origin:                fiber.StatusForbidden,
+	meeting.NotFound:      fiber.StatusNotFound,
+	Method:                fiber.StatusMethodNotAllowed,
+	Timeout:               fiber.StatusRequestTimeout,
+	meeting.WrongPhase:    fiber.StatusConflict,
+	meeting.CommandReused: fiber.StatusConflict,
+	meeting.Conflict:      fiber.StatusConflict,
+	meeting.TooLarge:      fiber.StatusRequestEntityTooLarge,
+	meeting.NotJSON:       fiber.StatusUnsupportedMediaType,
+	meeting.Content:       fiber.StatusUnprocessableEntity,
+	meeting.UnknownKind:   fiber.StatusUnprocessableEntity,
+	Upgrade:               fiber.StatusUpgradeRequired,
+	meeting.TooMany:       fiber.StatusTooManyRequests,
+	Internal:              fiber.StatusInternalServerError,
+	meeting.Away:          fiber.StatusServiceUnavailable,
 }
 
-var problems = map[int]Problem{
-	fiber.StatusBadRequest:                  {"malformed", "The request could not be read."},
-	fiber.StatusForbidden:                   {"origin", "This did not come from a page of this address. Open the meeting again and retry."},
-	fiber.StatusNotFound:                    {"not-found", "There is nothing here. Check the address, or ask whoever sent you the link."},
-	fiber.StatusMethodNotAllowed:            {"method", "This address does not take that kind of request."},
-	fiber.StatusRequestTimeout:              {"timeout", "The request took too long to arrive. Try again."},
-	fiber.StatusRequestEntityTooLarge:       {"too-large", "That is too much at once. Send less text."},
-	fiber.StatusUnsupportedMediaType:        {"media-type", "Send JSON or a form."},
-	fiber.StatusTooManyRequests:             {"rate", "That was too often. Wait a moment and try again."},
-	fiber.StatusRequestHeaderFieldsTooLarge: {"too-large", "The request's headers are too long."},
-	fiber.StatusServiceUnavailable:          {"unavailable", "Strategy Room cannot take this now. Try again in a moment."},
+// The refusals that only the door makes.
+const (
+	Origin   meeting.Code = "origin"   // it came from a page of another address
+	Method   meeting.Code = "method"   // the address does not take that kind of request
+	Timeout  meeting.Code = "timeout"  // it took too long to arrive
+	Upgrade  meeting.Code = "upgrade"  // this address speaks websocket
+	Internal meeting.Code = "internal" // our fault
+)
+
+// problems are the refusals for what fiber itself finds wrong.
+var problems = map[int]*meeting.Refusal{
+	fiber.StatusBadRequest:                  meeting.Refuse(meeting.Malformed, "The request could not be read."),
+	fiber.StatusForbidden:                   meeting.Refuse(Origin, "This did not come from a page of this address. Open the meeting again and retry."),
+	fiber.StatusNotFound:                    meeting.Refuse(meeting.NotFound, "There is nothing here. Check the address, or ask whoever sent you the link."),
+	fiber.StatusMethodNotAllowed:            meeting.Refuse(Method, "This address does not take that kind of request."),
+	fiber.StatusRequestTimeout:              meeting.Refuse(Timeout, "The request took too long to arrive. Try again."),
+	fiber.StatusRequestEntityTooLarge:       meeting.Refuse(meeting.TooLarge, "That is too much at once. Send less text."),
+	fiber.StatusUnsupportedMediaType:        meeting.Refuse(meeting.NotJSON, "Send JSON or a form."),
+	fiber.StatusUpgradeRequired:             meeting.Refuse(Upgrade, "This address is for websockets."),
+	fiber.StatusTooManyRequests:             meeting.Refuse(meeting.TooMany, "That was too often. Wait a moment and try again."),
+	fiber.StatusRequestHeaderFieldsTooLarge: meeting.Refuse(meeting.TooLarge, "The request's headers are too long."),
+	fiber.StatusServiceUnavailable:          meeting.Refuse(meeting.Away, "Strategy Room cannot take this now. Try again in a moment."),
 }
 
-var internal = Problem{"internal", "Something went wrong on our side. Nothing was written down. Try again."}
+var internal = meeting.Refuse(Internal, "Something went wrong on our side. Nothing was written down. Try again.")
 
-// problem is fiber's error handler: it turns what went wrong into a status with a code and a sentence, JSON under /api/
-// and a page elsewhere. A stranger never sees an internal error; the operator does, without the address asked for.
+// problem is fiber's error handler: it answers a refusal with its status, JSON under /api/ and a page elsewhere. A
+// stranger never sees an internal error; the operator does, without the address asked for.
 func (config Config) problem(c *fiber.Ctx, err error) error {
 	config.protect(c)
-	status := fiber.StatusInternalServerError
-	if known := new(fiber.Error); errors.As(err, &known) {
-		status = known.Code
-	}
-	told, ok := problems[status]
-	if !ok {
-		told, status = internal, fiber.StatusInternalServerError
-		config.Log.Error("a request failed", "error", err)
-	}
-	c.Status(status)
+	told := config.refusal(err)
+	c.Status(Statuses[told.Code])
 	if strings.HasPrefix(c.Path(), "/api/") {
 		return c.JSON(told)
 	}
 	return c.Render("problem", told)
+}
+
+// refusal is what a caller is told of an error.
+func (config Config) refusal(err error) *meeting.Refusal {
+	var refusal *meeting.Refusal
+	var known *fiber.Error
+	switch {
+	case errors.As(err, &refusal):
+		return refusal
+	case errors.As(err, &known) && problems[known.Code] != nil:
+		return problems[known.Code]
+	case errors.Is(err, store.ErrAway), errors.Is(err, store.ErrUnknown), errors.Is(err, store.ErrConflict):
+		config.Log.Error("the store did not take a request", "error", err)
+		return problems[fiber.StatusServiceUnavailable]
+	default:
+		config.Log.Error("a request failed", "error", err)
+		return internal
+	}
 }

@@ -4,11 +4,17 @@ package web
 
 import (
 	"log/slog"
+	"net"
+	"net/url"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/recover"
+
+	"strategyroom/server/account"
+	"strategyroom/server/room"
 )
 
 // Config is what the door needs from the program around it.
@@ -17,10 +23,27 @@ type Config struct {
 	Proxies []string     // addresses or CIDR ranges whose X-Forwarded-… headers are believed
 	Log     *slog.Logger // for operators: never names, texts or tokens
 	Ready   func() error // nil when commands can be taken, else why not, in words for an operator
+	People  *account.People
+	Rooms   *room.Rooms
+	London  *time.Location // the local time of meetings, Europe/London
 }
 
-// New makes the door with every route. The caller gives it a listener and shuts it down.
+// door is one listener's routes and what stands behind them.
+type door struct {
+	Config
+	bridge  bridge
+	screens screens
+}
+
+const (
+	silence = 40 * time.Second // after which a browser that sends nothing, not even a pong, is cut
+	stall   = 10 * time.Second // within which a piece of what is sent must get through
+)
+
+// New makes the door with every route. The caller gives it a listener and shuts it down, after closing the rooms.
 func New(config Config) *fiber.App {
+	origins := origins{base: config.BaseURL, host: config.answersTo}
+	d := &door{Config: config, bridge: bridge{origins, config.Log, silence, stall}}
 	app := fiber.New(fiber.Config{
 		Immutable:               true, // else a string kept from a request is overwritten by the next one
 		StrictRouting:           true,
@@ -37,11 +60,57 @@ func New(config Config) *fiber.App {
 		ErrorHandler:            config.problem,
 	})
 	app.Use(config.armour, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: config.panicked}))
+	app.Use(d.ownPages)
 
 	app.Get("/healthz", config.health)
 	app.Get("/static/:hash/:name", asset)
+	d.api(app.Group("/api"))
 	app.Get("/", start)
 	return app
+}
+
+// api is the interface for programs and for the live room.
+func (d *door) api(api fiber.Router) {
+	api.Get("/session", d.whoAmI)
+	api.Post("/session", d.exchange)
+	api.Delete("/session", d.signOut)
+	api.Post("/knocks", d.knock)
+	api.Get("/knocks/:meeting", d.knocking)
+	api.Get("/meetings", d.listMeetings)
+	api.Post("/meetings", d.convene)
+	api.Get("/meetings/:meeting", d.snapshot)
+	api.Post("/meetings/:meeting/commands", d.command)
+	api.Post("/meetings/:meeting/invitations", d.invite)
+	api.Post("/meetings/:meeting/knocks/:knock", d.admit)
+	api.Get("/meetings/:meeting/record", d.record)
+	api.Get("/meetings/:meeting/live", d.live)
+	api.Get("/meetings/:meeting/frames", d.frames)
+}
+
+// ownPages refuses what would change something and comes from a page of another address.
+func (d *door) ownPages(c *fiber.Ctx) error {
+	if method := c.Method(); method != fiber.MethodGet && method != fiber.MethodHead && !d.bridge.origins.allow(c) {
+		return fiber.ErrForbidden
+	}
+	return c.Next()
+}
+
+// answersTo reports whether a host, with or without port, is ours beside that of the base URL: on this machine alone,
+// localhost and the names below it, so that one browser can be several people in a rehearsal.
+func (config Config) answersTo(host string) bool {
+	base, err := url.Parse(config.BaseURL)
+	if err != nil || !isLocal(base.Hostname()) {
+		return false
+	}
+	name, port, err := net.SplitHostPort(host)
+	if err != nil {
+		name, port = host, ""
+	}
+	return port == base.Port() && isLocal(name)
+}
+
+func isLocal(name string) bool {
+	return name == "localhost" || name == "127.0.0.1" || name == "::1" || strings.HasSuffix(name, ".localhost")
 }
 
 // health answers 200 when the program can take commands, else 503 with why.

@@ -1,0 +1,335 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/room"
+)
+
+// The bodies of the HTTP interface. docs/interface.md and docs/schema.json are made from them.
+type (
+	// ConveneBody calls a meeting. ID is the command's id: sent again it makes no second meeting.
+	ConveneBody struct {
+		ID            string            `json:"id"`
+		Reference     string            `json:"reference,omitempty"`
+		Title         string            `json:"title,omitempty"`
+		Circumstances []string          `json:"circumstances,omitempty"` // ids of those that are true
+		People        []json.RawMessage `json:"people,omitempty"`        // bodies of the kind "person"
+		StartsAt      string            `json:"startsAt,omitempty"`      // RFC 3339
+		Joining       string            `json:"joining,omitempty"`
+		LawfulBasis   string            `json:"lawfulBasis,omitempty"`
+	}
+	// ConveneAnswer names the meeting that was convened.
+	ConveneAnswer struct {
+		Meeting string `json:"meeting"`
+	}
+	// InviteBody invites somebody into a meeting, or, with the same id or with attendee, makes them a new link.
+	InviteBody struct {
+		ID       string         `json:"id"`
+		Attendee string         `json:"attendee,omitempty"`
+		Name     string         `json:"name,omitempty"`
+		Agency   meeting.Agency `json:"agency,omitzero"`
+		Role     meeting.Role   `json:"role,omitempty"`
+		Position string         `json:"position,omitempty"`
+		Email    string         `json:"email,omitempty"`
+	}
+	// InviteAnswer is the link for one person and meeting. It is shown once: only its hash is kept.
+	InviteAnswer struct {
+		Attendee string `json:"attendee"`
+		URL      string `json:"url"`
+	}
+	// MeetingsAnswer lists the meetings of the person signed in.
+	MeetingsAnswer struct {
+		Meetings []Listed `json:"meetings"`
+	}
+	// Listed is one meeting of the list.
+	Listed struct {
+		Meeting   string        `json:"meeting"`
+		Reference string        `json:"reference"`
+		Title     string        `json:"title,omitempty"`
+		StartsAt  string        `json:"startsAt"`
+		Phase     meeting.Phase `json:"phase"`
+		Attendee  string        `json:"attendee"`
+		Role      meeting.Role  `json:"role"`
+	}
+	// AdmitBody answers a knock: lets the person in, or not.
+	AdmitBody struct {
+		ID    string `json:"id"`
+		Admit bool   `json:"admit"`
+	}
+)
+
+// seat is one person at one meeting, found before anything else is done there.
+type seat struct {
+	*room.Room
+	meeting  string
+	attendee string
+}
+
+// seated finds who asks and their place in the meeting of the address. A meeting that is not theirs answers as one that
+// does not exist.
+func (d *door) seated(c *fiber.Ctx) (seat, error) {
+	session, err := d.signedIn(c)
+	if err != nil {
+		return seat{}, err
+	}
+	id := c.Params("meeting")
+	attendee := session.Seat(id)
+	if attendee == "" {
+		return seat{}, meeting.Refuse(meeting.NotFound, "There is no such meeting.")
+	}
+	opened, err := d.Rooms.Open(c.UserContext(), id)
+	if err != nil {
+		return seat{}, err
+	}
+	known := false
+	opened.View(func(m *meeting.Meeting) { known = m.Attendees[attendee] != nil })
+	if !known {
+		return seat{}, meeting.Refuse(meeting.NotFound, "There is no such meeting.")
+	}
+	return seat{opened, id, attendee}, nil
+}
+
+// take decodes a JSON body strictly. Refusals: not-json, malformed.
+func take(c *fiber.Ctx, body any) error {
+	if kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";"); !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationJSON) {
+		return meeting.Refuse(meeting.NotJSON, "Send JSON, with the content type application/json.")
+	}
+	if err := meeting.Decode(c.Body(), body); err != nil {
+		return meeting.Refuse(meeting.Malformed, "What was sent %v.", err)
+	}
+	return nil
+}
+
+func (d *door) listMeetings(c *fiber.Ctx) error {
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	listed, err := d.meetingsOf(c.UserContext(), session)
+	if err != nil {
+		return err
+	}
+	return c.JSON(MeetingsAnswer{listed})
+}
+
+// meetingsOf are the meetings that somebody has a seat in, the newest first.
+func (d *door) meetingsOf(ctx context.Context, session *account.Session) ([]Listed, error) {
+	listed := []Listed{}
+	for id, attendee := range session.Seats() {
+		opened, err := d.Rooms.Open(ctx, id)
+		if refusal := room.Refusal(err); err != nil && refusal.Code == meeting.NotFound {
+			continue // seated, but the power went before the first entry was written
+		}
+		if err != nil {
+			return nil, err
+		}
+		opened.View(func(m *meeting.Meeting) {
+			if a := m.Attendees[attendee]; a != nil {
+				listed = append(listed, Listed{id, m.Reference, m.Title, m.StartsAt, m.Phase, attendee, a.Role})
+			}
+		})
+	}
+	slices.SortFunc(listed, func(a, b Listed) int {
+		return cmp.Or(strings.Compare(b.StartsAt, a.StartsAt), strings.Compare(a.Meeting, b.Meeting))
+	})
+	return listed, nil
+}
+
+func (d *door) convene(c *fiber.Ctx) error {
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	var body ConveneBody
+	if err := take(c, &body); err != nil {
+		return err
+	}
+	id, err := d.conveneAs(c.UserContext(), session, body)
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(ConveneAnswer{id})
+}
+
+// conveneAs writes a new meeting down and seats its convener. The meeting's id comes from account and command id, so
+// that a command sent twice finds the meeting that it made.
+func (d *door) conveneAs(ctx context.Context, session *account.Session, body ConveneBody) (string, error) {
+	who := session.Account
+	if !who.Has(account.Chair) {
+		return "", meeting.Refuse(meeting.NotAllowed, "Only somebody whose account is a chair's may convene a meeting.")
+	}
+	commands, err := body.commands()
+	if err != nil {
+		return "", err
+	}
+	hash := sha256.Sum256([]byte("strategyroom meeting 1\x00" + who.ID + "\x00" + body.ID))
+	id := strings.ToLower(base32.HexEncoding.WithPadding(base32.NoPadding).EncodeToString(hash[:15]))
+	convener := meeting.Convener{Name: who.Name, Agency: who.Agency, Position: who.Position}
+	if _, err := d.People.Sit(ctx, session, id, meeting.ConvenerID); err != nil {
+		return "", err
+	}
+	_, err = d.Rooms.Convene(ctx, id, convener, commands)
+	return id, err
+}
+
+// commands are what the form comes to: the convening, each person, the circumstances.
+func (b ConveneBody) commands() ([]meeting.Command, error) {
+	convene := map[string]string{}
+	for field, text := range map[string]string{"reference": b.Reference, "title": b.Title, "startsAt": b.StartsAt,
+		"joining": b.Joining, "lawfulBasis": b.LawfulBasis} {
+		if text != "" {
+			convene[field] = text
+		}
+	}
+	commands := []meeting.Command{{ID: b.ID, Kind: "convene", Body: mustEncode(convene)}}
+	for i, person := range b.People {
+		commands = append(commands, meeting.Command{ID: fmt.Sprintf("%s/person/%d", b.ID, i+1), Kind: "person", Body: person})
+	}
+	if len(b.Circumstances) > 0 {
+		applies := map[string]bool{}
+		for _, circumstance := range b.Circumstances {
+			applies[circumstance] = true
+		}
+		commands = append(commands, meeting.Command{ID: b.ID + "/circumstances", Kind: "circumstances",
+			Body: mustEncode(map[string]any{"circumstances": applies})})
+	}
+	return commands, nil
+}
+
+func mustEncode(value any) json.RawMessage {
+	data, err := json.Marshal(value)
+	if err != nil { // maps of strings and booleans
+		panic(err)
+	}
+	return data
+}
+
+func (d *door) snapshot(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(at.Snapshot(at.attendee))
+}
+
+func (d *door) command(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	var command meeting.Command
+	if err := take(c, &command); err != nil {
+		return err
+	}
+	result, err := at.Write(c.UserContext(), at.attendee, command)
+	if err != nil {
+		return err
+	}
+	if !result.Repeated {
+		c.Status(fiber.StatusCreated)
+	}
+	return c.JSON(result)
+}
+
+func (d *door) invite(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	var body InviteBody
+	if err := take(c, &body); err != nil {
+		return err
+	}
+	answer, err := d.inviteAs(c.UserContext(), at, body)
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(answer)
+}
+
+// inviteAs writes an attendee down and makes a link. Only the chair invites; a link made anew ends the one before.
+func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAnswer, error) {
+	attendee := body.Attendee
+	var refusal *meeting.Refusal
+	at.View(func(m *meeting.Meeting) {
+		switch who := m.Attendees[at.attendee]; {
+		case who.Role != meeting.Chair:
+			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair invites.")
+		case attendee != "" && m.Attendees[attendee] == nil:
+			refusal = meeting.Refuse(meeting.NotFound, "There is no such attendee in this meeting.")
+		case m.Phase == meeting.Closed:
+			refusal = meeting.Refuse(meeting.WrongPhase, "The meeting is closed.")
+		}
+	})
+	if refusal != nil {
+		return InviteAnswer{}, refusal
+	}
+	if attendee == "" {
+		said := map[string]any{"name": body.Name, "agency": body.Agency, "role": body.Role}
+		if body.Position != "" {
+			said["position"] = body.Position
+		}
+		result, err := at.Write(ctx, at.attendee, meeting.Command{ID: body.ID, Kind: "attendee", Body: mustEncode(said)})
+		if err != nil {
+			return InviteAnswer{}, err
+		}
+		attendee = meeting.AttendeeID(result.Number)
+	}
+	token, err := d.People.Invite(ctx, at.meeting, attendee, body.Email)
+	if err != nil {
+		return InviteAnswer{}, err
+	}
+	return InviteAnswer{attendee, d.BaseURL + "/join#" + token}, nil
+}
+
+// record is every entry, one JSON value a line, as this reader may see it.
+func (d *door) record(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	var lines []byte
+	err = at.Record(c.UserContext(), at.attendee, func(e meeting.Entry) {
+		lines = append(append(lines, e.Line()...), '\n')
+	})
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderContentType, "application/x-ndjson; charset=utf-8")
+	c.Set(fiber.HeaderContentDisposition, `attachment; filename="record.jsonl"`)
+	return c.Send(lines)
+}
+
+// frames is the slow mode: what a socket would bring, as one JSON array.
+func (d *door) frames(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	wait := time.Duration(c.QueryInt("wait", 25)) * time.Second
+	frames, err := at.Frames(c.UserContext(), at.attendee, c.QueryInt("after"), c.Query("fingerprint"), min(max(wait, 0), longestWait))
+	if err != nil {
+		return err
+	}
+	raw := make([]json.RawMessage, len(frames))
+	for i, frame := range frames {
+		raw[i] = frame
+	}
+	return c.JSON(raw)
+}
+
+// longestWait is how long a request for frames is held open; the server cuts answers that take 30 seconds.
+const longestWait = 25 * time.Second

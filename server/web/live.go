@@ -1,0 +1,92 @@
+package web
+
+import (
+	"encoding/json"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/room"
+)
+
+// live upgrades to the socket that brings a meeting's frames and takes its commands.
+func (d *door) live(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	after, fingerprint := c.QueryInt("after"), c.Query("fingerprint")
+	return d.bridge.upgrade(c, func(s *socket) {
+		screen, err := at.Enter(s, at.attendee, after, fingerprint)
+		if err != nil {
+			s.Close(int(room.Removed), room.Removed.String())
+			return
+		}
+		forget := d.screens.add(session.ID, screen)
+		defer func() {
+			forget()
+			at.Leave(screen, at.attendee)
+			screen.Close(room.Left)
+			<-screen.Done()
+		}()
+		d.listen(at, s, screen)
+	})
+}
+
+// listen takes the frames that a browser sends until the socket ends. Commands are answered in their order, when they
+// are durable; while the room has too many waiting, the socket is not read.
+func (d *door) listen(at seat, s *socket, screen *room.Screen) {
+	for {
+		data, err := s.Read()
+		if err != nil {
+			return
+		}
+		var any struct {
+			Type string `json:"type"`
+			ID   string `json:"id"`
+		}
+		if json.Unmarshal(data, &any) != nil {
+			screen.Close(room.NotFrame)
+			return
+		}
+		switch any.Type {
+		case "heartbeat":
+		case "typing":
+			var frame TypingFrame
+			if meeting.Decode(data, &frame) == nil {
+				at.Typing(at.attendee, frame.Item)
+			}
+		case "command":
+			var frame CommandFrame
+			if err := meeting.Decode(data, &frame); err != nil {
+				screen.Send(room.AnswerFrame(any.ID, room.Result{}, meeting.Refuse(meeting.Malformed, "What was sent %v.", err)))
+				continue
+			}
+			at.Send(at.attendee, meeting.Command{ID: frame.ID, Kind: frame.Kind, Body: frame.Body},
+				func(result room.Result, err error) { screen.Send(room.AnswerFrame(frame.ID, result, err)) })
+		default:
+			screen.Close(room.NotFrame)
+			return
+		}
+	}
+}
+
+// The frames that a browser sends.
+type (
+	// CommandFrame asks to write something down.
+	CommandFrame struct {
+		Type string          `json:"type"` // "command"
+		ID   string          `json:"id"`
+		Kind string          `json:"kind"`
+		Body json.RawMessage `json:"body"`
+	}
+	// TypingFrame says that the sender types in the notes of an item.
+	TypingFrame struct {
+		Type string `json:"type"` // "typing"
+		Item string `json:"item"`
+	}
+)

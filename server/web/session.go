@@ -1,0 +1,185 @@
+package web
+
+import (
+	"encoding/json"
+	"strings"
+	"sync"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/room"
+)
+
+// The bodies of the HTTP interface about people.
+type (
+	// TokenBody exchanges a set-up, sign-in or invitation token; set-up also takes who the first account is for.
+	TokenBody struct {
+		Token    string    `json:"token"`
+		Name     string    `json:"name,omitempty"`
+		Email    string    `json:"email,omitempty"`
+		Agency   OwnAgency `json:"agency,omitzero"`
+		Position string    `json:"position,omitempty"`
+	}
+	// SessionAnswer says who is signed in: by an account, as a guest of meetings, or both.
+	SessionAnswer struct {
+		Account *AccountAnswer    `json:"account,omitempty"`
+		Meeting string            `json:"meeting,omitempty"` // that an invitation led to
+		Seats   map[string]string `json:"seats"`             // meeting to attendee
+	}
+	// AccountAnswer is what an account may know of itself.
+	AccountAnswer struct {
+		Name     string         `json:"name"`
+		Email    string         `json:"email"`
+		Agency   meeting.Agency `json:"agency"`
+		Position string         `json:"position,omitempty"`
+		Roles    []account.Role `json:"roles"`
+	}
+	// KnockBody asks to be let in with a link that was used already.
+	KnockBody struct {
+		Token  string         `json:"token"`
+		Name   string         `json:"name"`
+		Agency meeting.Agency `json:"agency"`
+		Same   bool           `json:"same,omitempty"` // the person invited, on another device
+	}
+	// KnockAnswer says what became of a knock.
+	KnockAnswer struct {
+		Meeting string        `json:"meeting"`
+		State   account.State `json:"state"`
+	}
+)
+
+// OwnAgency is an agency, or just its name where it is one of children's social care.
+type OwnAgency meeting.Agency
+
+// UnmarshalJSON takes an object or a string.
+func (a *OwnAgency) UnmarshalJSON(data []byte) error {
+	if name := ""; json.Unmarshal(data, &name) == nil {
+		*a = OwnAgency{Sector: "social-care", Name: name}
+		return nil
+	}
+	return json.Unmarshal(data, (*meeting.Agency)(a))
+}
+
+// session is who sent the request, nil for nobody.
+func (d *door) session(c *fiber.Ctx) (*account.Session, error) {
+	return d.People.Session(c.UserContext(), c.Cookies(account.Cookie))
+}
+
+// signedIn is who sent the request; refused with signed-out where that is nobody.
+func (d *door) signedIn(c *fiber.Ctx) (*account.Session, error) {
+	session, err := d.session(c)
+	if err == nil && session == nil {
+		err = meeting.Refuse(meeting.SignedOut, "You are signed out. Open the link that you were sent, or sign in again.")
+	}
+	return session, err
+}
+
+// remember gives the browser the cookie of a session that has just begun.
+func (d *door) remember(c *fiber.Ctx, session *account.Session) {
+	if session.Cookie != "" {
+		c.Cookie(&fiber.Cookie{Name: account.Cookie, Value: session.Cookie, Path: "/", Secure: true, HTTPOnly: true,
+			SameSite: fiber.CookieSameSiteLaxMode, Expires: session.Until})
+	}
+}
+
+func (d *door) whoAmI(c *fiber.Ctx) error {
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	return c.JSON(sessionAnswer(session, ""))
+}
+
+func sessionAnswer(session *account.Session, at string) SessionAnswer {
+	answer := SessionAnswer{Meeting: at, Seats: session.Seats()}
+	if who := session.Account; who != nil {
+		answer.Account = &AccountAnswer{who.Name, who.Email, who.Agency, who.Position, who.Roles}
+	}
+	return answer
+}
+
+func (d *door) exchange(c *fiber.Ctx) error {
+	var body TokenBody
+	if err := take(c, &body); err != nil {
+		return err
+	}
+	session, at, err := d.enter(c, body)
+	if err != nil {
+		return err
+	}
+	return c.JSON(sessionAnswer(session, at))
+}
+
+// enter exchanges a token for a session and has the browser remember it; for an invitation it returns the meeting.
+func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, error) {
+	with, err := d.session(c)
+	if err != nil {
+		return nil, "", err
+	}
+	session, at, err := d.People.Exchange(c.UserContext(), strings.TrimSpace(body.Token), with, account.Details{
+		Name: body.Name, Email: body.Email, Agency: meeting.Agency(body.Agency), Position: body.Position})
+	if err != nil {
+		return nil, "", err
+	}
+	d.remember(c, session)
+	return session, at, nil
+}
+
+func (d *door) signOut(c *fiber.Ctx) error {
+	if err := d.leave(c); err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// leave ends the session that sent the request and cuts its open screens.
+func (d *door) leave(c *fiber.Ctx) error {
+	session, err := d.session(c)
+	if err != nil || session == nil {
+		return err
+	}
+	if err := d.People.SignOut(c.UserContext(), session); err != nil {
+		return err
+	}
+	d.screens.close(session.ID, room.SignedOut)
+	c.Cookie(&fiber.Cookie{Name: account.Cookie, Path: "/", Secure: true, HTTPOnly: true,
+		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: -1})
+	return nil
+}
+
+// screens are the open screens by session, so that they end with it.
+type screens struct {
+	mu   sync.Mutex
+	open map[string]map[*room.Screen]bool
+}
+
+// add notes a screen and returns what forgets it.
+func (s *screens) add(session string, screen *room.Screen) (forget func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open == nil {
+		s.open = map[string]map[*room.Screen]bool{}
+	}
+	if s.open[session] == nil {
+		s.open[session] = map[*room.Screen]bool{}
+	}
+	s.open[session][screen] = true
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.open[session], screen)
+		if len(s.open[session]) == 0 {
+			delete(s.open, session)
+		}
+	}
+}
+
+func (s *screens) close(session string, code room.Code) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for screen := range s.open[session] {
+		screen.Close(code)
+	}
+}
