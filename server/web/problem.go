@@ -66,6 +66,9 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	config.protect(c)
 	told := config.refusal(err)
 	c.Status(Statuses[told.Code])
+	if known := new(fiber.Error); errors.As(err, &known) && problems[known.Code] == told {
+		c.Status(known.Code)
+	}
 	if strings.HasPrefix(c.Path(), "/api/") {
 		return c.JSON(told)
 	}
