@@ -7,7 +7,7 @@ import (
 )
 
 // attendee puts somebody on the list of those who take part: invited, let in, or by telephone only. Nobody is made
-// chair this way: see chairChange.
+// chair this way.
 type attendee struct {
 	Name          string `json:"name"`
 	Agency        Agency `json:"agency"`
@@ -68,7 +68,7 @@ func (at *attendee) apply(m *Meeting, e *Entry) error {
 	return nil
 }
 
-// attendeeRole gives an attendee another role; the chair's passes only by chairChange.
+// attendeeRole gives an attendee another role; the chair's passes only by handing over.
 type attendeeRole struct {
 	Attendee string `json:"attendee"`
 	Role     Role   `json:"role"`

@@ -1,7 +1,7 @@
 package meeting
 
-// chairChange hands the chair over, or lets the deputy take it when the chair has been away for TakeOverAfter. Exactly
-// one attendee is chair at a time; whoever was becomes deputy.
+// chairChange hands the chair over, or lets the deputy take it when the chair has been away for two minutes. Exactly one
+// attendee is chair at a time; whoever was becomes deputy.
 type chairChange struct {
 	To string `json:"to"` // an attendee
 }

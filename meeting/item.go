@@ -126,7 +126,7 @@ func (i *itemRemove) apply(m *Meeting, _ *Entry) error {
 	return nil
 }
 
-// itemOrder moves an own item behind another, or to the top where After is empty.
+// itemOrder moves an own item behind another, or to the top where "after" is left out.
 type itemOrder struct {
 	Item  string `json:"item"`
 	After string `json:"after,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strings"
 )
 
 // Phase is where a meeting stands.
@@ -101,6 +102,29 @@ type Command struct {
 	ID   string          `json:"id"`
 	Kind string          `json:"kind"`
 	Body json.RawMessage `json:"body"`
+}
+
+// InMinutes says where the kind stands in the minutes: "at the start", "under its item", "at the end", or with which other
+// kind, or why nowhere. It is empty where the register forgot it.
+func (k Kind) InMinutes() string {
+	var places []string
+	for _, s := range k.minutes {
+		switch s.place {
+		case start:
+			places = append(places, "at the start")
+		case underAnItem:
+			places = append(places, "under its item")
+		case end:
+			places = append(places, "at the end")
+		case nowhere:
+			if s.with != "" {
+				places = append(places, "with "+s.with)
+			} else {
+				places = append(places, "nowhere: "+s.why)
+			}
+		}
+	}
+	return strings.Join(places, ", ")
 }
 
 // Kinds are the lines of the register in its order.

@@ -5,6 +5,8 @@ var (
 	first  []Phase // as the record's first entry
 	before = []Phase{Convened, Open, Adjourned}
 	during = []Phase{Open}
+	begun  = []Phase{Open, Adjourned}         // what can only have been written down in an open meeting,
+	since  = []Phase{Open, Adjourned, Closed} // and changed when it is closed
 	always = []Phase{Convened, Open, Adjourned, Closed}
 )
 
@@ -41,22 +43,22 @@ var register = []Kind{
 	of[itemAmend, itemAmend]("item.amend", before, chair, printedWith("the agenda itself")),
 	of[itemRemove, itemRemove]("item.remove", before, chair, printedWith("the agenda itself")),
 	of[itemOrder, itemOrder]("item.order", before, chair, printedWith("the agenda itself")),
-	of[itemCurrent, itemCurrent]("item.current", before, writers, printedWith("nothing: where the chair is in the agenda passes")),
+	of[itemCurrent, itemCurrent]("item.current", before, writers, unprinted("where the chair is in the agenda passes")),
 	of[answer, answer]("answer", during, proposers, underItem(answersUnder)),
 	of[answerConfirm, answerConfirm]("answer.confirm", during, writers, printedWith("answer")),
 	of[answerWithdraw, answerWithdraw]("answer.withdraw", during, everybody, printedWith("answer")),
 	of[noteCommand, note]("note", before, allowed, underItem(notesUnder)),
-	of[noteAllow, noteAllow]("note.allow", before, chair, printedWith("nothing: it says who may type, not what was said")),
+	of[noteAllow, noteAllow]("note.allow", before, chair, unprinted("it says who may type, not what was said")),
 	of[information, information]("information", before, everybody, underItem(informationUnder)),
 	of[informationAmend, informationAmend]("information.amend", always, everybody, printedWith("information")),
 	of[informationWithdraw, informationWithdraw]("information.withdraw", always, everybody, printedWith("information")),
 	of[decision, decision]("decision", during, writers, underItem(decisionsUnder), atEnd(allDecisions)),
-	of[decisionAmend, decisionAmend]("decision.amend", always, writers, printedWith("decision")),
+	of[decisionAmend, decisionAmend]("decision.amend", since, writers, printedWith("decision")),
 	of[decisionConfirm, decisionConfirm]("decision.confirm", during, chair, printedWith("decision")),
-	of[decisionWithdraw, decisionWithdraw]("decision.withdraw", always, writers, printedWith("decision")),
+	of[decisionWithdraw, decisionWithdraw]("decision.withdraw", since, writers, printedWith("decision")),
 	of[action, action]("action", during, proposers, underItem(actionsUnder), atEnd(allActions)),
-	of[actionAmend, actionAmend]("action.amend", always, everybody, printedWith("action")),
+	of[actionAmend, actionAmend]("action.amend", since, everybody, printedWith("action")),
 	of[actionConfirm, actionConfirm]("action.confirm", during, writers, printedWith("action")),
-	of[actionWithdraw, actionWithdraw]("action.withdraw", always, everybody, printedWith("action")),
-	of[actionProgress, actionProgress]("action.progress", before, everybody, printedWith("action")),
+	of[actionWithdraw, actionWithdraw]("action.withdraw", since, everybody, printedWith("action")),
+	of[actionProgress, actionProgress]("action.progress", begun, everybody, printedWith("action")),
 }

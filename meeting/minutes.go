@@ -58,7 +58,8 @@ const (
 type section struct {
 	place place
 	write func(w *writer, item string)
-	with  string // of a kind without a part of its own: the kind that shows it, or why nothing does
+	with  string // of a kind without a part of its own: what shows it
+	why   string // of a kind that nothing shows: the reason
 }
 
 func atStart(write func(*writer)) section {
@@ -72,6 +73,8 @@ func atEnd(write func(*writer)) section {
 }
 
 func printedWith(kind string) section { return section{with: kind} }
+
+func unprinted(why string) section { return section{why: why} }
 
 // writer makes a document, piece by piece.
 type writer struct {

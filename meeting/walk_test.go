@@ -2,9 +2,9 @@ package meeting_test
 
 import "testing"
 
-// seated is an open meeting with every role at the table: a1 chair, a2 minute-taker, a3 police, a4 observer, a5 deputy,
-// and two children, p7 and p8.
-func seated(t testing.TB) *table {
+// gathered is a convened meeting with every role invited: a1 chair, a2 minute-taker, a3 police, a4 observer, a5 deputy,
+// and two children, p6 and p7.
+func gathered(t testing.TB) *table {
 	t.Helper()
 	s := newTable(t)
 	s.must("", "convene", `{"title":"Rehearsal"}`)
@@ -12,9 +12,16 @@ func seated(t testing.TB) *table {
 	s.must("a1", "attendee", `{"name":"Pat Sample","agency":{"sector":"police","name":"Example Police"},"role":"member","position":"Detective sergeant"}`)
 	s.must("a1", "attendee", `{"name":"Ola Watcher","agency":{"sector":"other","name":"Example Audit"},"role":"observer"}`)
 	s.must("a1", "attendee", `{"name":"Dee Second","agency":{"sector":"social-care","name":"Example County Council"},"role":"deputy"}`)
-	s.must("a1", "phase", `{"phase":"open"}`)
 	s.must("a1", "person", `{"category":"child","name":"A.B."}`)
 	s.must("a2", "person", `{"category":"child","notKnown":true}`)
+	return s
+}
+
+// seated is the same meeting, open.
+func seated(t testing.TB) *table {
+	t.Helper()
+	s := gathered(t)
+	s.must("a1", "phase", `{"phase":"open"}`)
 	return s
 }
 
@@ -28,7 +35,7 @@ func TestMeetingIsFoldOfItsRecord(t *testing.T) {
 	s.must("a1", "item.order", `{"item":"i13","after":"q10"}`)
 	s.must("a1", "item.current", `{"item":"q1"}`)
 	s.must("a2", "answer", `{"item":"q1","value":"yes","text":"Tonight"}`)
-	s.must("a3", "answer", `{"item":"q1","person":"p7","value":"no"}`)
+	s.must("a3", "answer", `{"item":"q1","person":"p6","value":"no"}`)
 	s.must("a1", "answer.confirm", `{"item":"q1","proposal":"n17"}`)
 	s.must("a2", "answer", `{"item":"q1","value":"no"}`)
 	s.must("a2", "note", `{"item":"q1","version":0,"edits":[{"at":0,"insert":"Hello"}]}`)

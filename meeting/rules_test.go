@@ -1,0 +1,272 @@
+package meeting_test
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"strategyroom/meeting"
+)
+
+// trials are, for each kind, a body that fits the meeting of everyPhase. ME is the attendee who tries, ANY somebody
+// else; MY is what belongs to the one who tries where they can have such a thing, THE what belongs to another. own is
+// tried where another's was refused for the role.
+var trials = map[string]struct{ body, own string }{
+	"convene":              {`{}`, ``},
+	"convene.amend":        {`{"title":"x"}`, ``},
+	"phase":                {`{"phase":"NEXT"}`, ``},
+	"person":               {`{"category":"child","name":"x"}`, ``},
+	"person.amend":         {`{"person":"p7","category":"child","name":"x"}`, ``},
+	"person.withdraw":      {`{"person":"p7","reason":"x"}`, ``},
+	"circumstances":        {`{"circumstances":{"suspect-under-18":true}}`, ``},
+	"attendee":             {`{"name":"x","agency":{"sector":"health","name":"x"},"role":"member"}`, ``},
+	"attendee.role":        {`{"attendee":"ANY","role":"observer"}`, ``},
+	"attendance":           {`{"attendee":"ANY","state":"joined"}`, `{"attendee":"ME","state":"joined"}`},
+	"chair":                {`{"to":"ANY"}`, `{"to":"ME"}`},
+	"item":                 {`{"text":"x"}`, ``},
+	"item.amend":           {`{"item":"OWNITEM","text":"x"}`, ``},
+	"item.remove":          {`{"item":"OWNITEM"}`, ``},
+	"item.order":           {`{"item":"OWNITEM","after":"q1"}`, ``},
+	"item.current":         {`{"item":"q1"}`, ``},
+	"answer":               {`{"item":"q5","value":"yes"}`, ``},
+	"answer.confirm":       {`{"item":"q2","proposal":"THEPROPOSAL"}`, ``},
+	"answer.withdraw":      {`{"item":"q2","proposal":"THEPROPOSAL","reason":"x"}`, `{"item":"q2","proposal":"MYPROPOSAL","reason":"x"}`},
+	"note":                 {`{"item":"q1","version":0,"edits":[{"at":0,"insert":"x"}]}`, `{"item":"q1","version":0,"edits":[{"at":0,"insert":"x"}]}`},
+	"note.allow":           {`{"attendee":"ANY","allowed":true}`, ``},
+	"information":          {`{"item":"q1","text":"x","from":"ANY"}`, `{"item":"q1","text":"x"}`},
+	"information.amend":    {`{"information":"THEINFORMATION","text":"y","reason":"x"}`, `{"information":"MYINFORMATION","text":"y","reason":"x"}`},
+	"information.withdraw": {`{"information":"THEINFORMATION","reason":"x"}`, `{"information":"MYINFORMATION","reason":"x"}`},
+	"decision":             {`{"item":"q1","text":"x"}`, ``},
+	"decision.amend":       {`{"decision":"D1","text":"y","reason":"x"}`, ``},
+	"decision.confirm":     {`{"decision":"D1"}`, ``},
+	"decision.withdraw":    {`{"decision":"D1","reason":"x"}`, ``},
+	"action":               {`{"text":"x","owner":{"attendee":"ANY"},"due":"2026-11-30"}`, ``},
+	"action.amend":         {`{"action":"THEACTION","text":"y","reason":"x"}`, `{"action":"MYACTION","text":"y","reason":"x"}`},
+	"action.confirm":       {`{"action":"THEACTION"}`, ``},
+	"action.withdraw":      {`{"action":"THEACTION","reason":"x"}`, `{"action":"MYACTION","reason":"x"}`},
+	"action.progress":      {`{"action":"THEACTION","status":"done"}`, `{"action":"MYACTION","status":"done"}`},
+}
+
+var allPhases = []meeting.Phase{meeting.Convened, meeting.Open, meeting.Adjourned, meeting.Closed}
+
+// rolesAtTable are the attendees of gathered, and the server.
+var rolesAtTable = []struct {
+	role meeting.Role
+	by   string
+}{{meeting.Chair, "a1"}, {meeting.Deputy, "a5"}, {meeting.MinuteTaker, "a2"}, {meeting.Member, "a3"}, {meeting.Observer, "a4"}, {meeting.Server, ""}}
+
+// TestRules tries every kind in every phase by every role and compares what happens with the table in docs/rules.md,
+// which is printed from the register.
+func TestRules(t *testing.T) {
+	printed, err := os.ReadFile("../docs/rules.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stages := everyPhase(t)
+	for _, kind := range meeting.Kinds() {
+		t.Run(kind.Name, func(t *testing.T) {
+			row := tried(t, kind.Name, stages)
+			if !strings.Contains(string(printed), row+"\n") {
+				t.Errorf("trying gives the row\n%s\nwhich docs/rules.md does not have: make generate prints it from the register", row)
+			}
+		})
+	}
+	if got, want := strings.Count(string(printed), "\n| `"), len(meeting.Kinds()); got != want {
+		t.Errorf("docs/rules.md has %d kinds, the register %d", got, want)
+	}
+}
+
+// tried is a kind's row of the table, found by trying.
+func tried(t *testing.T, kind string, stages map[meeting.Phase]*stage) string {
+	if _, ok := trials[kind]; !ok {
+		t.Fatalf("%s has no fitting body among the trials of this test: give it one", kind)
+	}
+	if kind == "convene" {
+		return "| `convene` | as the first entry | " + strings.Join(convenes(t, stages), " | ") + " |"
+	}
+	var phases []string
+	permissions := make([]string, len(rolesAtTable))
+	for _, phase := range allPhases {
+		allowed := make([]string, len(rolesAtTable))
+		for i, at := range rolesAtTable {
+			allowed[i] = stages[phase].try(t, kind, at.by)
+		}
+		if slices.ContainsFunc(allowed, func(cell string) bool { return cell != "–" }) {
+			if len(phases) > 0 && !slices.Equal(allowed, permissions) {
+				t.Errorf("%s: %v when %s, but %v when %v", kind, allowed, phase, permissions, phases)
+			}
+			permissions = allowed
+			phases = append(phases, string(phase))
+		}
+	}
+	return "| `" + kind + "` | " + strings.Join(phases, ", ") + " | " + strings.Join(permissions, " | ") + " |"
+}
+
+// convenes tries to convene: whoever does so becomes the chair, and nobody does it twice.
+func convenes(t *testing.T, stages map[meeting.Phase]*stage) []string {
+	s := newTable(t)
+	s.must("", "convene", trials["convene"].body)
+	cells := make([]string, len(rolesAtTable))
+	for i, at := range rolesAtTable {
+		cells[i] = "–"
+		if at.role == s.m.Attendees[meeting.ConvenerID].Role {
+			cells[i] = "writes"
+		}
+		for phase, stage := range stages {
+			if got := stage.try(t, "convene", at.by); got != "–" {
+				t.Errorf("%s convenes a meeting again that is %s: %s", at.role, phase, got)
+			}
+		}
+	}
+	return cells
+}
+
+// stage is a meeting in some phase with something of everything in it that can be there.
+type stage struct {
+	*table
+	words *strings.Replacer            // for all
+	mine  map[string]*strings.Replacer // for each attendee
+	let   *meeting.Meeting             // the same meeting, where the chair lets everybody write the notes
+}
+
+// try says what an attendee may do with a kind: "writes", "proposes", "own" or nothing, a dash.
+func (s *stage) try(t *testing.T, kind, by string) string {
+	trial := trials[kind]
+	if entry, ok := s.decide(t, s.m, kind, trial.body, by); ok {
+		return s.outcome(t, entry)
+	}
+	if trial.own == "" || by == "" {
+		return "–"
+	}
+	if _, ok := s.decide(t, s.let, kind, trial.own, by); ok {
+		return "own"
+	}
+	return "–"
+}
+
+func (s *stage) decide(t *testing.T, m *meeting.Meeting, kind, body, by string) (meeting.Entry, bool) {
+	t.Helper()
+	given := s.given
+	given.Now, given.ChairAway = s.now.Add(time.Hour), time.Hour
+	if m.Phase != "" {
+		given.Convener = nil
+	}
+	if mine := s.mine[by]; mine != nil {
+		body = mine.Replace(body)
+	}
+	body = s.words.Replace(body)
+	entry, refusal := meeting.Decide(m, meeting.Command{ID: "trial", Kind: kind, Body: json.RawMessage(body)}, by, given)
+	switch {
+	case refusal == nil:
+		return entry, true
+	case refusal.Code != meeting.WrongPhase && refusal.Code != meeting.NotAllowed:
+		t.Errorf("%s by %q when %s: the body %s does not fit: %s", kind, by, m.Phase, body, refusal.Message)
+	}
+	return entry, false
+}
+
+// outcome tells what stands from what is only proposed, by writing the entry down.
+func (s *stage) outcome(t *testing.T, entry meeting.Entry) string {
+	m, err := meeting.Fold(s.entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry = entry.Seal(m.Number()+1, m.Fingerprint(), m.Last(), s.now, make([]byte, meeting.SaltSize))
+	told, err := m.ApplyTelling(entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	patch := string(told.Patch)
+	if entry.Kind == "answer" && strings.Contains(patch, `"proposals"`) || entry.Kind == "action" && !strings.Contains(patch, `"agreed"`) {
+		return "proposes"
+	}
+	return "writes"
+}
+
+// everyPhase is a meeting for each phase.
+func everyPhase(t *testing.T) map[meeting.Phase]*stage {
+	stages := map[meeting.Phase]*stage{}
+	for _, phase := range allPhases {
+		s := &stage{table: gathered(t), mine: map[string]*strings.Replacer{}}
+		words := []string{"NEXT", map[meeting.Phase]string{"convened": "open", "open": "closed", "adjourned": "closed"}[phase],
+			"OWNITEM", "i8", "THEINFORMATION", "n9", "ANY", "a10"}
+		s.must("a1", "item", `{"text":"Own"}`)
+		s.must("a1", "information", `{"item":"q1","text":"x"}`)
+		s.must("a1", "attendee", `{"name":"Any Body","agency":{"sector":"health","name":"x"},"role":"member"}`)
+		mine := map[string][]string{}
+		for _, at := range rolesAtTable[:5] {
+			s.must("a1", "information", `{"item":"q1","text":"x","from":"`+at.by+`"}`)
+			mine[at.by] = append(mine[at.by], "MYINFORMATION", s.m.Order.Information[len(s.m.Order.Information)-1], "ME", at.by)
+		}
+		if phase != meeting.Convened {
+			s.must("a1", "phase", `{"phase":"open"}`)
+			words = append(words, s.fill(mine)...)
+		}
+		if phase == meeting.Adjourned || phase == meeting.Closed {
+			s.must("a1", "phase", `{"phase":"`+string(phase)+`"}`)
+		}
+		s.words = strings.NewReplacer(words...)
+		for by, own := range mine {
+			s.mine[by] = strings.NewReplacer(own...)
+		}
+		s.let = s.letting()
+		stages[phase] = s
+	}
+	return stages
+}
+
+// fill writes down what needs an open meeting. The chair's, the minute-taker's and the observer's own actions are
+// agreed; they cannot have proposals.
+func (s *stage) fill(mine map[string][]string) []string {
+	s.must("a1", "decision", `{"item":"q1","text":"x","reasons":"x"}`)
+	s.must("a10", "action", `{"text":"x","owner":{"attendee":"a10"},"due":"2026-11-30"}`)
+	s.must("a10", "answer", `{"item":"q2","value":"yes"}`)
+	words := []string{"THEACTION", "A1", "THEPROPOSAL", lastNumber(s.m)}
+	for _, at := range rolesAtTable[:5] {
+		if at.role == meeting.Member || at.role == meeting.Deputy {
+			s.must(at.by, "action", `{"text":"x","owner":{"attendee":"`+at.by+`"},"due":"2026-11-30"}`)
+			s.must(at.by, "answer", `{"item":"q2","value":"no"}`)
+			mine[at.by] = append(mine[at.by], "MYPROPOSAL", lastNumber(s.m))
+		} else {
+			s.must("a1", "action", `{"text":"x","owner":{"attendee":"`+at.by+`"},"due":"2026-11-30"}`)
+		}
+		mine[at.by] = append(mine[at.by], "MYACTION", s.m.Order.Actions[len(s.m.Order.Actions)-1])
+	}
+	return words
+}
+
+func lastNumber(m *meeting.Meeting) string { return "n" + strconv.Itoa(m.Number()) }
+
+// letting is the meeting with everybody allowed to write the notes.
+func (s *stage) letting() *meeting.Meeting {
+	m, err := meeting.Fold(s.entries)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, a := range m.Attendees {
+		a.WritesNotes = true
+	}
+	return m
+}
+
+// TestEveryKindHasAPlaceInTheMinutes asks of each line of the register a part in the minutes, another kind that shows
+// it, or the reason why nothing does.
+func TestEveryKindHasAPlaceInTheMinutes(t *testing.T) {
+	parts := map[string]bool{}
+	for _, kind := range meeting.Kinds() {
+		parts[kind.Name] = strings.Contains(kind.InMinutes(), "at the ") || strings.Contains(kind.InMinutes(), "under its item")
+	}
+	for _, kind := range meeting.Kinds() {
+		with, elsewhere := strings.CutPrefix(kind.InMinutes(), "with ")
+		switch {
+		case kind.InMinutes() == "":
+			t.Errorf("%s: the register does not say where it stands in the minutes", kind.Name)
+		case elsewhere && !parts[with] && !strings.Contains(with, " "):
+			t.Errorf("%s is shown with %q, which has no part in the minutes and is no reason", kind.Name, with)
+		}
+	}
+}
