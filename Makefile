@@ -53,7 +53,8 @@ check: static/dist/.built
 	@tools/check $(GOFILES)
 
 generate: static/node_modules/.installed
-	@if [ -d docs/generate ]; then go run ./docs/generate; fi
+	@go run ./docs/generate
+	@cd static && npm run --silent wire
 
 bench: build
 	go test -run '^$$' -bench . -benchmem ./...
