@@ -9,11 +9,14 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"strategyroom/meeting/procedure"
 )
 
 // commands is the command line. A new command is its own file, with a type that has a Run method, and a field here.
 type commands struct {
-	Serve serve `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
+	Serve   serve           `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
+	Account accountCommands `cmd:"" help:"Look after accounts."`
 
 	Help help `short:"h" help:"Show this text."`
 }
@@ -30,7 +33,7 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Description("Strategy Room: child-protection strategy meetings, held and written down together."),
 		kong.NoDefaultHelp(),
 		kong.Writers(stdout, stderr),
-		kong.Vars{"data": defaultFolder()},
+		kong.Vars{"data": defaultFolder(), "sectors": sectors()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(console{stdout, stderr}),
 	)
@@ -45,6 +48,15 @@ func Main(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return fail(stderr, err, 1)
 	}
 	return 0
+}
+
+// sectors are those an agency can be in, with commas between them.
+func sectors() string {
+	var ids []string
+	for _, sector := range procedure.Default().Sectors {
+		ids = append(ids, sector.ID)
+	}
+	return strings.Join(ids, ",")
 }
 
 // fail prints err as one line and returns its exit code, which is code unless the error brings its own.

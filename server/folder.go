@@ -10,6 +10,8 @@ import (
 	"syscall"
 )
 
+var errInUse = errors.New("is in use by another Strategy Room")
+
 // openFolder makes the data folder if it is not there, for this user only, and holds it for this process until the
 // returned value is closed. A second server on the same folder would write over the first.
 func openFolder(path string) (io.Closer, error) {
@@ -23,7 +25,7 @@ func openFolder(path string) (io.Closer, error) {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		lock.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, fmt.Errorf("the data folder %s is in use by another Strategy Room: stop it or choose another with --data", path)
+			return nil, fmt.Errorf("the data folder %s %w: stop it or choose another with --data", path, errInUse)
 		}
 		return nil, fmt.Errorf("cannot lock the data folder %s (%w): choose another with --data", path, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/netip"
 	"net/url"
@@ -14,6 +15,7 @@ import (
 	"strategyroom/meeting/procedure"
 	"strategyroom/server/account"
 	"strategyroom/server/room"
+	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
 	"strategyroom/server/web"
 	"strategyroom/static"
@@ -51,14 +53,20 @@ func (s *serve) Validate() error {
 		return fmt.Errorf("--addr %s can be reached from other machines: give --tls-cert and --tls-key, "+
 			"or --proxy with the address of the proxy that ends TLS", s.Addr)
 	}
-	if s.BaseURL != "" {
-		base, err := url.Parse(s.BaseURL)
-		if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
-			return fmt.Errorf("--base-url %s is not an address such as https://meetings.example.org", s.BaseURL)
-		}
-		if strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.Fragment != "" {
-			return fmt.Errorf("--base-url %s: leave out what follows the host, Strategy Room needs a host of its own", s.BaseURL)
-		}
+	return validBase(s.BaseURL)
+}
+
+// validBase refuses a --base-url that links cannot be made from; an empty one is none.
+func validBase(given string) error {
+	if given == "" {
+		return nil
+	}
+	base, err := url.Parse(given)
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+		return fmt.Errorf("--base-url %s is not an address such as https://meetings.example.org", given)
+	}
+	if strings.Trim(base.Path, "/") != "" || base.RawQuery != "" || base.Fragment != "" {
+		return fmt.Errorf("--base-url %s: leave out what follows the host, Strategy Room needs a host of its own", given)
 	}
 	return nil
 }
@@ -94,23 +102,31 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	rooms := room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people)})
 	people.OnKnock = rooms.Knocked
+	control, err := openControl(s.Data, func(ctx context.Context, asked addition) (added, error) {
+		token, err := people.Add(ctx, asked.Details, asked.Roles...)
+		return added{Token: token, Base: base}, err
+	})
+	if err != nil {
+		return err
+	}
+	defer control.Close()
 	app := web.New(web.Config{
 		BaseURL: base,
 		Proxies: s.Proxy,
 		Log:     log,
-		Ready:   func() error { return kept.Ready(ctx) },
+		Ready:   ready(kept, log),
 		People:  people,
 		Rooms:   rooms,
 		London:  london,
 	})
+	if err := greet(ctx, to.out, base, people); err != nil {
+		return err
+	}
+	sweeping, stop := context.WithCancel(ctx)
+	defer stop()
+	go sweep(sweeping, people, log)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
-	if token, err := people.SetUp(ctx); err != nil {
-		return err
-	} else if token != "" {
-		fmt.Fprintln(to.out, "Nobody has an account yet. Set up (once, within 30 minutes):", base+"/setup#"+token)
-	}
-	fmt.Fprintln(to.out, "Strategy Room is at", base)
 
 	select {
 	case err := <-served:
@@ -125,4 +141,46 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	listener.Close() // in case the signal came before the server had taken it
 	<-served
 	return nil
+}
+
+// greet prints, while there is no account, the link by which the first is made, and at last where the server is: whoever
+// reads that line has read all, and is answered.
+func greet(ctx context.Context, out io.Writer, base string, people *account.People) error {
+	token, err := people.SetUp(context.WithoutCancel(ctx)) // asked to stop at once, it stops in good order
+	if err != nil {
+		return err
+	}
+	if token != "" {
+		fmt.Fprintf(out, "Nobody has an account yet. Set up (once, within %d minutes): %s/setup#%s\n",
+			account.SetUpLife/time.Minute, base, token)
+	}
+	fmt.Fprintln(out, "Strategy Room is at", base)
+	return nil
+}
+
+// ready says whether entries can be written. Anybody may ask, so the reason goes to the log.
+func ready(kept store.Store, log *slog.Logger) func() error {
+	return func() error {
+		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		if err := kept.Ready(ctx); err != nil {
+			log.Error("the store is not ready", "error", err)
+			return errors.New("the store cannot be written to at present")
+		}
+		return nil
+	}
+}
+
+// sweep takes away, now and each hour, what is left of people who have gone.
+func sweep(ctx context.Context, people *account.People, log *slog.Logger) {
+	for {
+		if err := people.Sweep(ctx); err != nil && ctx.Err() == nil {
+			log.Error("what is over could not be swept away", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(time.Hour):
+		}
+	}
 }
