@@ -66,8 +66,7 @@ type (
 	}
 	// AdmitBody answers a knock: lets the person in, or not.
 	AdmitBody struct {
-		ID    string `json:"id"`
-		Admit bool   `json:"admit"`
+		Admit bool `json:"admit"`
 	}
 )
 

@@ -65,7 +65,8 @@ func (d *door) admit(c *fiber.Ctx) error {
 }
 
 // admitAs lets somebody in who knocked, or not. Who is somebody else becomes a new attendee, in place of the one whose
-// link they had; that is an entry, and the right to write it is the right to let in.
+// link they had; that is an entry, and the right to write it is the right to let in. Its command id comes from the knock,
+// so that two who let the same person in do not write them down twice.
 func (d *door) admitAs(ctx context.Context, at seat, id string, body AdmitBody) error {
 	knock, err := d.waiting(ctx, at, id)
 	if err != nil {
@@ -77,7 +78,7 @@ func (d *door) admitAs(ctx context.Context, at seat, id string, body AdmitBody) 
 	}
 	attendee := knock.Attendee
 	if !knock.Same {
-		result, err := at.Write(ctx, at.attendee, meeting.Command{ID: body.ID, Kind: "attendee", Body: mustEncode(map[string]any{
+		result, err := at.Write(ctx, at.attendee, meeting.Command{ID: "knock/" + id, Kind: "attendee", Body: mustEncode(map[string]any{
 			"name": knock.Name, "agency": knock.Agency, "role": meeting.Member, "substituteFor": knock.Attendee})})
 		if err != nil {
 			return err

@@ -123,6 +123,11 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 	if err != nil {
 		return nil, "", err
 	}
+	if session.Cookie != "" && with != nil { // a sign-in takes the place of whoever used this browser before
+		if err := d.end(c, with); err != nil {
+			return nil, "", err
+		}
+	}
 	d.remember(c, session)
 	return session, at, nil
 }
@@ -134,18 +139,26 @@ func (d *door) signOut(c *fiber.Ctx) error {
 	return c.SendStatus(fiber.StatusNoContent)
 }
 
-// leave ends the session that sent the request and cuts its open screens.
+// leave ends the session that sent the request and has the browser forget it.
 func (d *door) leave(c *fiber.Ctx) error {
 	session, err := d.session(c)
 	if err != nil || session == nil {
 		return err
 	}
+	if err := d.end(c, session); err != nil {
+		return err
+	}
+	c.Cookie(&fiber.Cookie{Name: account.Cookie, Path: "/", Secure: true, HTTPOnly: true,
+		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: -1})
+	return nil
+}
+
+// end ends a session and cuts its open screens.
+func (d *door) end(c *fiber.Ctx, session *account.Session) error {
 	if err := d.People.SignOut(c.UserContext(), session); err != nil {
 		return err
 	}
 	d.screens.close(session.ID, room.SignedOut)
-	c.Cookie(&fiber.Cookie{Name: account.Cookie, Path: "/", Secure: true, HTTPOnly: true,
-		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: -1})
 	return nil
 }
 
