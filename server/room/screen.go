@@ -12,7 +12,7 @@ const (
 	// so that screens which came together do not beat together.
 	Beat = 10 * time.Second
 
-	waiting = 512      // frames a screen may be behind
+	waiting = 2048     // frames a screen may be behind; more than the ring gives at once
 	weight  = 8 << 20  // bytes a screen may be behind
 	batch   = 64 << 10 // bytes in one write, unless a single frame is longer
 )

@@ -141,7 +141,7 @@ func TestSlowScreenIsClosedAloneAndNothingWaitsForIt(t *testing.T) {
 		slow, quick := newTape(), newTape()
 		slow.stuck = make(chan struct{})
 		screens := []*room.Screen{room.Open(slow, number), room.Open(quick, number)}
-		const frames = 1000
+		const frames = 3000
 		refused := 0
 		for range frames {
 			for _, screen := range screens {
@@ -158,7 +158,7 @@ func TestSlowScreenIsClosedAloneAndNothingWaitsForIt(t *testing.T) {
 		if got, want := slow.closes, []string{"4000 slow"}; !slices.Equal(got, want) {
 			t.Errorf("got closes %v, want %v", got, want)
 		}
-		if got, want := refused, frames-513; got != want { // one in the stuck write, 512 waiting
+		if got, want := refused, frames-2049; got != want { // one in the stuck write, 2048 waiting
 			t.Errorf("got %d refused, want %d", got, want)
 		}
 		if len(slow.writes)+len(quick.closes) > 0 {
