@@ -1,6 +1,7 @@
 package room
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -42,30 +43,27 @@ func New(config Config) *Rooms {
 // Open is the room of a meeting. Refusals: not-found where nothing was ever written in it, away where its record
 // cannot be read at present.
 func (r *Rooms) Open(ctx context.Context, id string) (*Room, error) {
-	for {
-		r.mu.Lock()
-		if r.closed {
-			r.mu.Unlock()
-			return nil, away
-		}
-		room := r.open[id]
-		if room == nil {
-			room = newRoom(r, id)
-			r.open[id] = room
-			r.owners.Add(1)
-			go room.live()
-		}
+	r.mu.Lock()
+	if r.closed {
 		r.mu.Unlock()
-		select {
-		case <-room.loaded:
-			if room.failure == nil {
-				return room, nil
-			}
+		return nil, away
+	}
+	room := r.open[id]
+	if room == nil {
+		room = newRoom(r, id)
+		r.open[id] = room
+		r.owners.Add(1)
+		go room.live()
+	}
+	r.mu.Unlock()
+	select {
+	case <-room.loaded:
+		if room.failure != nil {
 			return nil, room.failure
-		case <-room.gone: // it closed while we were on our way in
-		case <-ctx.Done():
-			return nil, away
 		}
+		return room, nil
+	case <-ctx.Done():
+		return nil, away
 	}
 }
 
@@ -168,20 +166,38 @@ func (r *Rooms) forget(room *Room) {
 	}
 }
 
-// load reads and folds a whole record twice, for the durable state and the working copy, and follows its chain.
-func (r *Rooms) load(ctx context.Context, id string) (durable, draft *meeting.Meeting, err error) {
-	durable, draft = meeting.New(), meeting.New()
+// fold reads a whole record, following its chain, and returns the meeting that it comes to and its entries beyond
+// known, an earlier state of the same meeting. It gives up when ctx ends, even where the store hangs.
+func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
+	after, fingerprint := known.Number(), known.Fingerprint()
+	folded := meeting.New()
+	var beyond []meeting.Entry
 	var chain meeting.Chain
-	err = r.Store.Read(ctx, id, 0, func(e meeting.Entry) error {
-		if err := chain.Follow(e); err != nil {
-			return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+	read := make(chan error, 1)
+	go func() {
+		err := r.Store.Read(ctx, id, 0, func(e meeting.Entry) error {
+			if err := chain.Follow(e); err != nil {
+				return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+			}
+			if e.Number == after && !bytes.Equal(e.Fingerprint, fingerprint) {
+				return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
+			}
+			if e.Number > after {
+				beyond = append(beyond, e)
+			}
+			return folded.Apply(e)
+		})
+		if err == nil && folded.Number() < after {
+			err = fmt.Errorf("%w: the entries from %d on are missing", store.ErrDamaged, folded.Number()+1)
 		}
-		if err := durable.Apply(e); err != nil {
-			return err
-		}
-		return draft.Apply(e)
-	})
-	return durable, draft, err
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		return folded, beyond, err
+	case <-ctx.Done():
+		return nil, nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
+	}
 }
 
 var away = meeting.Refuse(meeting.Away, "This cannot be written down just now. Nothing is lost: it is tried again.")

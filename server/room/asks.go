@@ -1,0 +1,96 @@
+package room
+
+import (
+	"context"
+	"sync"
+
+	"strategyroom/meeting"
+)
+
+// gathered is how many commands wait for the owner, and are decided and written together, at the most.
+const gathered = 256
+
+// ask is one command on its way to the owner, who calls done once and must not be kept waiting by it.
+type ask struct {
+	command meeting.Command
+	by      string
+	done    func(Result, error)
+}
+
+// asks are the commands that wait for the owner, in the order in which they came.
+type asks struct {
+	wake chan struct{} // holds one token while something waits
+
+	mu      sync.Mutex
+	taken   *sync.Cond
+	waiting []ask
+	ended   bool
+}
+
+func newAsks() *asks {
+	q := &asks{wake: make(chan struct{}, 1)}
+	q.taken = sync.NewCond(&q.mu)
+	return q
+}
+
+// put has a command wait. While too many do it is patient, or else gives up at once. It reports false where the owner
+// will never take the command.
+func (q *asks) put(a ask, patient bool) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	for len(q.waiting) >= gathered && !q.ended && patient {
+		q.taken.Wait()
+	}
+	if len(q.waiting) >= gathered || q.ended {
+		return false
+	}
+	q.waiting = append(q.waiting, a)
+	select {
+	case q.wake <- struct{}{}:
+	default:
+	}
+	return true
+}
+
+// take is all that waits.
+func (q *asks) take() []ask {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	taken := q.waiting
+	q.waiting = nil
+	q.taken.Broadcast()
+	return taken
+}
+
+// end is take for the last time: nothing comes in any more.
+func (q *asks) end() []ask {
+	q.mu.Lock()
+	q.ended = true
+	q.mu.Unlock()
+	return q.take()
+}
+
+// Send asks the owner to write a command down for an attendee (empty: for the server itself) and returns; done is called
+// once, when the answer is known, and must not wait. Errors are refusals: those of meeting.Decide, command-reused, and
+// away when it is not known to be written. While too many commands wait, Send waits too.
+func (r *Room) Send(by string, command meeting.Command, done func(Result, error)) {
+	if !r.asks.put(ask{command, by, done}, true) {
+		done(Result{}, away)
+	}
+}
+
+// Write is Send, and waits for the answer.
+func (r *Room) Write(ctx context.Context, by string, command meeting.Command) (Result, error) {
+	type answer struct {
+		result Result
+		err    error
+	}
+	answered := make(chan answer, 1)
+	r.Send(by, command, func(result Result, err error) { answered <- answer{result, err} })
+	select {
+	case a := <-answered:
+		return a.result, a.err
+	case <-ctx.Done():
+		return Result{}, away
+	}
+}

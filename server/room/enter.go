@@ -1,0 +1,117 @@
+package room
+
+import (
+	"bytes"
+	"context"
+	"slices"
+	"time"
+)
+
+// Enter opens a screen for an attendee on a link. It is sent what it missed after the entry it names by number and
+// fingerprint, or a snapshot where that is not possible; then everything that follows. The first screen of somebody who
+// was not here is written down as joining. Whoever enters leaves. Refused with not-found for who is no attendee, and
+// with away where the room has just closed: open it again.
+func (r *Room) Enter(link Link, attendee string, after int, fingerprint string) (*Screen, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, err := r.person(attendee)
+	if err != nil {
+		return nil, err
+	}
+	screen := Open(link, r.number)
+	screen.Send(r.missed(attendee, after, fingerprint)...)
+	p.screens = append(p.screens, screen)
+	p.shown = nil
+	r.came(attendee)
+	return screen, nil
+}
+
+// Leave forgets a screen that ended.
+func (r *Room) Leave(screen *Screen, attendee string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p := r.people[attendee]
+	if p == nil || !slices.Contains(p.screens, screen) {
+		return
+	}
+	p.screens = slices.DeleteFunc(p.screens, func(s *Screen) bool { return s == screen })
+	p.left = r.rooms.Now()
+	r.showPresence()
+}
+
+// Frames is Enter for those whom no socket reaches: the frames missed, or, when there are none, those of the next
+// moment, after at most wait; presence comes last, and at once where it is not what this attendee was last answered.
+// Asking again within a quarter of a minute counts as being here.
+func (r *Room) Frames(ctx context.Context, attendee string, after int, fingerprint string, wait time.Duration) ([][]byte, error) {
+	if err := r.poll(attendee, wait); err != nil {
+		return nil, err
+	}
+	deadline := time.NewTimer(wait)
+	defer deadline.Stop()
+	for waited := wait <= 0; ; {
+		frames, changed := r.news(attendee, after, fingerprint, waited)
+		if frames != nil {
+			return frames, nil
+		}
+		select {
+		case <-changed:
+		case <-deadline.C:
+			waited = true
+		case <-ctx.Done():
+			waited = true
+		case <-r.gone:
+			return nil, away
+		}
+	}
+}
+
+// poll notes that an attendee asks for frames.
+func (r *Room) poll(attendee string, wait time.Duration) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, err := r.person(attendee)
+	if err != nil {
+		return err
+	}
+	p.polls = r.rooms.Now().Add(max(wait, 0) + pollFor)
+	r.came(attendee)
+	return nil
+}
+
+// news is what a poll is answered; where there is nothing new, and it need not be answered yet, none and a channel that
+// closes with the next change.
+func (r *Room) news(attendee string, after int, fingerprint string, anyway bool) ([][]byte, <-chan struct{}) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	p, presence := r.people[attendee], r.presenceFor(attendee)
+	current := after == r.meeting.Number() && fingerprint == r.meeting.Fingerprint().String()
+	if current && bytes.Equal(p.polled, presence) && !anyway {
+		return nil, r.changed
+	}
+	p.polled = presence
+	return append(r.missed(attendee, after, fingerprint), presence), nil
+}
+
+// missed is what a screen needs to stand where the meeting stands, its number always the last word. The lock is held.
+func (r *Room) missed(attendee string, after int, fingerprint string) [][]byte {
+	if frames, ok := r.ring.Since(after, fingerprint); ok {
+		return append(frames, encoded(Heartbeat{"heartbeat", r.meeting.Number()}))
+	}
+	snapshot := r.snapshotFor(attendee)
+	snapshot.Type = "snapshot"
+	return [][]byte{encoded(snapshot)}
+}
+
+// Snapshot is the meeting as an attendee may see it now, without a type.
+func (r *Room) Snapshot(attendee string) Snapshot {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.snapshotFor(attendee)
+}
+
+func (r *Room) snapshotFor(attendee string) Snapshot {
+	if r.snapshot == nil {
+		r.snapshot = encoded(r.meeting)
+	}
+	return Snapshot{Number: r.meeting.Number(), Fingerprint: r.meeting.Fingerprint(), You: You{attendee}, Meeting: r.snapshot}
+}
