@@ -1,27 +1,36 @@
 package room_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"strategyroom/meeting"
 	"strategyroom/meeting/procedure"
 	"strategyroom/server/room"
+	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
 )
 
-// house is rooms on a real store, with a clock that the test moves.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// house is rooms on a real store that the test can make fail. Most tests run it in a synctest bubble, where time passes
+// only while everything waits.
 type house struct {
 	*room.Rooms
-	mu  sync.Mutex
-	now time.Time
+	t       testing.TB
+	store   *shaky
+	log     *lines
+	waiting []room.Waiting
+	sent    int
 }
 
 func newHouse(t testing.TB) *house {
@@ -30,75 +39,194 @@ func newHouse(t testing.TB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{now: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
-	h.Rooms = room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: h.clock, Random: rand.Reader,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
-	t.Cleanup(func() {
-		h.Close()
-		kept.Close()
-	})
+	t.Cleanup(func() { kept.Close() })
+	return open(t, &shaky{Records: kept})
+}
+
+// open is a house on a store that is there already: a server that starts again, or a second one.
+func open(t testing.TB, kept *shaky) *house {
+	h := &house{t: t, store: kept, log: &lines{}}
+	h.Rooms = room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader,
+		Log:     slog.New(slog.NewTextHandler(h.log, nil)),
+		Waiting: func(context.Context, string) []room.Waiting { return h.waiting }})
+	t.Cleanup(h.Close)
 	return h
 }
 
-func (h *house) clock() time.Time {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.now
-}
+var sam = meeting.Convener{Name: "Sam Example", Agency: meeting.Agency{Sector: "social-care", Name: "Example County Council"}}
 
-func (h *house) convene(t testing.TB) *room.Room {
-	t.Helper()
-	sam := meeting.Convener{Name: "Sam Example", Agency: meeting.Agency{Sector: "social-care", Name: "Example County Council"}}
-	_, err := h.Convene(context.Background(), "m1", sam, []meeting.Command{
+func convening() []meeting.Command {
+	return []meeting.Command{
 		{ID: "c1", Kind: "convene", Body: json.RawMessage(`{}`)},
 		{ID: "c1/person/1", Kind: "person", Body: json.RawMessage(`{"category":"child","notKnown":true}`)},
-	})
-	if err != nil {
-		t.Fatal(err)
 	}
-	r, err := h.Open(context.Background(), "m1")
+}
+
+// The attendees of a seated meeting.
+const (
+	chair       = "a1"
+	minuteTaker = "a3"
+	deputy      = "a4"
+	police      = "a5"
+	observer    = "a6"
+
+	seats = 7 // entries that seat them and open the meeting
+)
+
+// convene is the room of a meeting with its chair alone; seated has everybody, and the meeting is open.
+func (h *house) convene() *room.Room {
+	h.t.Helper()
+	if _, err := h.Convene(context.Background(), "m1", sam, convening()); err != nil {
+		h.t.Fatal(err)
+	}
+	return h.open("m1")
+}
+
+func (h *house) seated() *room.Room {
+	h.t.Helper()
+	r := h.convene()
+	for _, a := range []string{
+		`{"name":"Mo Minutes","agency":{"sector":"social-care","name":"Example County Council"},"role":"minute-taker"}`,
+		`{"name":"Dee Second","agency":{"sector":"social-care","name":"Example County Council"},"role":"deputy"}`,
+		`{"name":"Pat Sample","agency":{"sector":"police","name":"Example Police"},"role":"member"}`,
+		`{"name":"Ola Watcher","agency":{"sector":"other","name":"Example Audit"},"role":"observer"}`,
+	} {
+		h.write(r, chair, "attendee", a)
+	}
+	h.write(r, chair, "phase", `{"phase":"open"}`)
+	return r
+}
+
+func (h *house) open(id string) *room.Room {
+	h.t.Helper()
+	r, err := h.Open(context.Background(), id)
 	if err != nil {
-		t.Fatal(err)
+		h.t.Fatal(err)
 	}
 	return r
 }
 
-func TestWritersAtOnceAreAllWritten(t *testing.T) {
-	h := newHouse(t)
-	r := h.convene(t)
-	var senders sync.WaitGroup
-	numbers := make(chan int, 400)
-	for sender := range 20 {
-		senders.Go(func() {
-			for i := range 20 {
-				command := meeting.Command{ID: fmt.Sprintf("s%d-%d", sender, i), Kind: "information", Body: json.RawMessage(`{"item":"q1","text":"x"}`)}
-				result, err := r.Write(t.Context(), "a1", command)
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				numbers <- result.Number
-			}
-		})
+// write writes something down that nothing speaks against.
+func (h *house) write(r *room.Room, by, kind, body string) room.Result {
+	h.t.Helper()
+	result, err := r.Write(context.Background(), by, h.command(kind, body))
+	if err != nil {
+		h.t.Fatalf("%s by %s: %v", kind, by, err)
 	}
-	senders.Wait()
-	close(numbers)
-	seen := map[int]bool{}
-	for number := range numbers {
-		if seen[number] {
-			t.Errorf("two commands became entry %d", number)
+	return result
+}
+
+// many writes so many entries, sent at the same time.
+func (h *house) many(r *room.Room, entries int) {
+	h.t.Helper()
+	answered := make(chan error, entries)
+	for range entries {
+		go r.Send(chair, h.command("item.current", `{"item":"q1"}`), func(_ room.Result, err error) { answered <- err })
+	}
+	for range entries {
+		if err := <-answered; err != nil {
+			h.t.Fatal(err)
 		}
-		seen[number] = true
 	}
+}
+
+func (h *house) command(kind, body string) meeting.Command {
+	h.sent++
+	return meeting.Command{ID: fmt.Sprintf("%p-%d", h, h.sent), Kind: kind, Body: json.RawMessage(body)}
+}
+
+func information(id, text string) meeting.Command {
+	body, _ := json.Marshal(map[string]string{"item": "q1", "text": text})
+	return meeting.Command{ID: id, Kind: "information", Body: body}
+}
+
+// record is what stands in the store, its chain followed.
+func (h *house) record(id string) []meeting.Entry {
+	h.t.Helper()
+	var entries []meeting.Entry
 	var chain meeting.Chain
-	if err := r.Record(t.Context(), "a1", func(e meeting.Entry) {
-		if err := chain.Follow(e); err != nil {
-			t.Error(err)
-		}
-	}); err != nil {
-		t.Fatal(err)
+	err := h.store.Records.Read(context.Background(), id, 0, func(e meeting.Entry) error {
+		entries = append(entries, e)
+		return chain.Follow(e)
+	})
+	if err != nil {
+		h.t.Fatal(err)
 	}
-	if got, want := chain.Number, 402; got != want {
-		t.Errorf("the record has %d entries, want %d", got, want)
+	return entries
+}
+
+func code(err error) meeting.Code {
+	if err == nil {
+		return ""
 	}
+	return room.Refusal(err).Code
+}
+
+// shaky is a store where the next appends go as the test says: each fault is given the append to do or to leave.
+type shaky struct {
+	store.Records
+	mu     sync.Mutex
+	faults []fault
+	hang   chan struct{} // reads wait for it, whatever their context says
+}
+
+type fault func(ctx context.Context, write func() error) error
+
+func (s *shaky) then(faults ...fault) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults = append(s.faults, faults...)
+}
+
+func (s *shaky) Append(ctx context.Context, id string, after int, entries []meeting.Entry) error {
+	write := func() error { return s.Records.Append(ctx, id, after, entries) }
+	s.mu.Lock()
+	var next fault
+	if len(s.faults) > 0 {
+		next, s.faults = s.faults[0], s.faults[1:]
+	}
+	s.mu.Unlock()
+	if next == nil {
+		return write()
+	}
+	return next(ctx, write)
+}
+
+func (s *shaky) Read(ctx context.Context, id string, after int, visit func(meeting.Entry) error) error {
+	s.mu.Lock()
+	hang := s.hang
+	s.mu.Unlock()
+	if hang != nil {
+		<-hang
+	}
+	return s.Records.Read(ctx, id, after, visit)
+}
+
+func storeAway(context.Context, func() error) error    { return store.ErrAway }
+func neverWritten(context.Context, func() error) error { return store.ErrUnknown }
+func written(_ context.Context, write func() error) error {
+	return fmt.Errorf("%w: %v", store.ErrUnknown, write())
+}
+
+func hangs(ctx context.Context, _ func() error) error {
+	<-ctx.Done()
+	return fmt.Errorf("%w: %w", store.ErrUnknown, ctx.Err())
+}
+
+// lines is a log that can be read while it is written.
+type lines struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (l *lines) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
+
+func (l *lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
