@@ -124,6 +124,9 @@ func (m *Meeting) Apply(e Entry) error {
 		if earlier, twice := m.commands[e.Command]; twice {
 			return fmt.Errorf("entry %d has the command id of entry %d", e.Number, earlier.place.Number)
 		}
+		if first := len(kind.Phases) == 0; first != (m.Phase == "") {
+			return fmt.Errorf("entry %d cannot stand there: a record begins with convening, once", e.Number)
+		}
 		said, err := kind.read(e.Body)
 		if err != nil {
 			return fmt.Errorf("entry %d: its body %w", e.Number, err)
