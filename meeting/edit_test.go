@@ -19,6 +19,7 @@ type tester interface {
 	Helper()
 	Errorf(format string, args ...any)
 	Fatalf(format string, args ...any)
+	Fatal(args ...any)
 }
 
 func TestApplyEdits(t *testing.T) {

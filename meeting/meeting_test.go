@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"testing"
 	"time"
 	_ "time/tzdata"
 
@@ -16,16 +15,18 @@ import (
 
 // table is a meeting at which tests sit: it decides, seals and applies as a room does, with a clock of its own.
 type table struct {
-	t       testing.TB
+	t       tester
 	m       *meeting.Meeting
 	entries []meeting.Entry
 	view    any // what a browser would hold: the first snapshot and all patches since
 	now     time.Time
 	given   meeting.Given
 	outcome meeting.Outcome // of the last entry
+	watch   bool            // keep decided
+	decided string          // the meeting's JSON after the last command was decided and before it was applied
 }
 
-func newTable(t testing.TB) *table {
+func newTable(t tester) *table {
 	t.Helper()
 	s := &table{t: t, m: meeting.New(), now: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
 	s.given = meeting.Given{Meeting: "m-example", Procedure: procedure.Default(),
@@ -44,6 +45,9 @@ func (s *table) send(c meeting.Command, by string) *meeting.Refusal {
 	s.now = s.now.Add(7 * time.Second)
 	s.given.Now = s.now
 	entry, refusal := meeting.Decide(s.m, c, by, s.given)
+	if s.watch {
+		s.decided = jsonOf(s.m)
+	}
 	if refusal != nil {
 		return refusal
 	}
@@ -58,7 +62,7 @@ func (s *table) send(c meeting.Command, by string) *meeting.Refusal {
 	if s.view == nil {
 		s.view = tree(s.t, s.m)
 	} else {
-		s.view = merged(s.view, tree(s.t, outcome.Patch))
+		s.view = merged(s.t, s.view, tree(s.t, outcome.Patch))
 		if outcome.Change != nil {
 			s.view.(map[string]any)["notes"] = tree(s.t, s.m.Notes)
 		}
@@ -114,7 +118,7 @@ func minutesLines(m *meeting.Meeting, item string) []string {
 		}
 		switch {
 		case b.Heading != nil:
-			lines = append(lines, strings.Join(strings.Fields(strings.Repeat("#", b.Heading.Level)+" "+b.Heading.Number+" "+b.Heading.Text), " "))
+			lines = append(lines, strings.TrimRight(strings.Repeat("#", b.Heading.Level)+" "+b.Heading.Number, " ")+" "+b.Heading.Text)
 		case b.Paragraph != nil:
 			line := b.Paragraph.Text
 			if b.Paragraph.Lead != "" {
@@ -146,7 +150,7 @@ var london = func() *time.Location {
 	return location
 }()
 
-func tree(t testing.TB, value any) any {
+func tree(t tester, value any) any {
 	t.Helper()
 	encoded, err := json.Marshal(value)
 	if err != nil {
@@ -159,8 +163,8 @@ func tree(t testing.TB, value any) any {
 	return out
 }
 
-// merged is RFC 7396.
-func merged(target, patch any) any {
+// merged is RFC 7396. A null that deletes nothing is a value that was meant to be there.
+func merged(t tester, target, patch any) any {
 	changes, ok := patch.(map[string]any)
 	if !ok {
 		return patch
@@ -170,10 +174,13 @@ func merged(target, patch any) any {
 		object = map[string]any{}
 	}
 	for key, value := range changes {
+		if _, there := object[key]; value == nil && !there {
+			t.Errorf("the patch has null under %q, where nothing was", key)
+		}
 		if value == nil {
 			delete(object, key)
 		} else {
-			object[key] = merged(object[key], value)
+			object[key] = merged(t, object[key], value)
 		}
 	}
 	return object

@@ -54,7 +54,7 @@ type scene struct {
 	ids map[string]string // attendees by first name
 }
 
-func newScene(t testing.TB) *scene {
+func newScene(t tester) *scene {
 	return &scene{table: newTable(t), ids: map[string]string{"server": "", "Sam": "", "Stranger": "a999"}}
 }
 

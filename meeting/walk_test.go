@@ -4,7 +4,7 @@ import "testing"
 
 // gathered is a convened meeting with every role invited: a1 chair, a2 minute-taker, a3 police, a4 observer, a5 deputy,
 // and two children, p6 and p7.
-func gathered(t testing.TB) *table {
+func gathered(t tester) *table {
 	t.Helper()
 	s := newTable(t)
 	s.must("", "convene", `{"title":"Rehearsal"}`)
@@ -18,7 +18,7 @@ func gathered(t testing.TB) *table {
 }
 
 // seated is the same meeting, open.
-func seated(t testing.TB) *table {
+func seated(t tester) *table {
 	t.Helper()
 	s := gathered(t)
 	s.must("a1", "phase", `{"phase":"open"}`)
