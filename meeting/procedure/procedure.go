@@ -1,30 +1,42 @@
 // Package procedure holds the rule book that a meeting follows, as named and versioned data: the questions it asks,
-// the circumstances it distinguishes, the sectors that take part, each with the document's own sentence or, where the
-// document is silent, with the practice that partnerships share. It knows nothing of meetings, clocks or disks.
+// the circumstances it distinguishes, the duties that follow from them, who has to take part, the timescales, each with
+// the document's own sentence or, where the document is silent, with the practice that partnerships share. It knows the
+// bank holidays that working days are counted by, and nothing of meetings, clocks or disks.
 package procedure
 
 import (
 	_ "embed"
-	"fmt"
-	"regexp"
-
-	"github.com/goccy/go-yaml"
+	"strings"
+	"sync"
 )
 
-// Procedure is one rule book. A meeting keeps a copy of the one it was convened under.
+// Procedure is one rule book. A meeting keeps a copy of the one it was convened under; what may be absent is absent in
+// records that were made before there was such a thing.
 type Procedure struct {
-	ID            string         `json:"id" yaml:"id"`
-	Name          string         `json:"name" yaml:"name"`
-	Version       string         `json:"version" yaml:"version"`
-	Sectors       []Sector       `json:"sectors" yaml:"sectors"`
-	Circumstances []Circumstance `json:"circumstances" yaml:"circumstances"`
-	Agenda        []Item         `json:"agenda" yaml:"agenda"`
+	ID                string         `json:"id" yaml:"id"`
+	Name              string         `json:"name" yaml:"name"`
+	Version           string         `json:"version" yaml:"version"`
+	Nation            string         `json:"nation,omitempty" yaml:"nation"`                   // one of Nations
+	EmergencyNumber   string         `json:"emergencyNumber,omitempty" yaml:"emergencyNumber"` // to call where police are absent
+	Sectors           []Sector       `json:"sectors" yaml:"sectors"`
+	MinimumAttendance Attendance     `json:"minimumAttendance,omitzero" yaml:"minimumAttendance"`
+	Circumstances     []Circumstance `json:"circumstances" yaml:"circumstances"`
+	Agenda            []Item         `json:"agenda" yaml:"agenda"`
+	AllDuties         []Duty         `json:"duties,omitempty" yaml:"duties"` // in the document's order
+	Timescales        []Timescale    `json:"timescales,omitempty" yaml:"timescales"`
+	Glosses           []Gloss        `json:"glosses,omitempty" yaml:"glosses"`
 }
 
 // Sector is a branch of public service that agencies belong to.
 type Sector struct {
 	ID   string `json:"id" yaml:"id"`
 	Name string `json:"name" yaml:"name"`
+}
+
+// Attendance is which sectors have to take part, by their ids.
+type Attendance struct {
+	Sectors  []string `json:"sectors,omitempty" yaml:"sectors"`
+	Practice string   `json:"practice,omitempty" yaml:"practice"`
 }
 
 // Circumstance is something that may be true of a case and that the document attaches duties to.
@@ -53,73 +65,45 @@ const (
 // EachChild marks a question that is asked for every child.
 const EachChild = "child"
 
+// Timescale is a limit in working days.
+type Timescale struct {
+	ID          string `json:"id" yaml:"id"`
+	Text        string `json:"text" yaml:"text"`                   // what is due by then
+	WorkingDays int    `json:"workingDays" yaml:"workingDays"`     // counted from the day after From, from 1
+	From        string `json:"from" yaml:"from"`                   // what it starts with
+	Source      string `json:"source,omitempty" yaml:"source"`     // the document's sentence, to the letter
+	Practice    string `json:"practice,omitempty" yaml:"practice"` // where the document is silent
+}
+
+// What a timescale starts with.
+const (
+	FromSection47      = "section-47"      // the discussion at which section 47 enquiries were started
+	FromLastDiscussion = "last-discussion" // the last discussion before the limit, as some partnerships rule
+	FromClosing        = "closing"         // the day on which the meeting was closed
+	FromDisagreement   = "disagreement"    // the day on which an agency's disagreement was written down
+)
+
+// Gloss is a term of the document with its name of today.
+type Gloss struct {
+	Term  string `json:"term" yaml:"term"`
+	Today string `json:"today" yaml:"today"`
+}
+
 //go:embed protecting-children-online.yaml
 var protectingChildrenOnline []byte
 
-// Default is the procedure the product ships with, "Protecting Children Online".
-func Default() *Procedure {
-	p, err := Parse(protectingChildrenOnline)
+var shipped = sync.OnceValue(func() Procedure {
+	p, err := Parse("protecting-children-online.yaml", protectingChildrenOnline)
 	if err != nil { // it is compiled in and tested
-		panic("procedure: " + err.Error())
+		panic(err)
 	}
-	return p
-}
+	return *p
+})
 
-var id = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
-
-// Parse reads a procedure from YAML. It refuses, in one line with its place, unknown keys, ids that are missing, twice
-// or not of small letters, digits and hyphens, and lines without their words or their source.
-func Parse(data []byte) (*Procedure, error) {
-	var p Procedure
-	if err := yaml.UnmarshalWithOptions(data, &p, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("the procedure cannot be read: %s", yaml.FormatError(err, false, false))
-	}
-	if p.ID == "" || p.Name == "" || p.Version == "" {
-		return nil, fmt.Errorf("the procedure has no id, name or version")
-	}
-	seen := map[string]bool{}
-	check := func(list, itemID, text, source string) error {
-		switch {
-		case !id.MatchString(itemID):
-			return fmt.Errorf("%s: %q is not an id of small letters, digits and hyphens", list, itemID)
-		case seen[list+itemID]:
-			return fmt.Errorf("%s: %q stands there twice", list, itemID)
-		case text == "":
-			return fmt.Errorf("%s: %q has no words", list, itemID)
-		case source == "":
-			return fmt.Errorf("%s: %q has neither source nor practice", list, itemID)
-		}
-		seen[list+itemID] = true
-		return nil
-	}
-	for _, s := range p.Sectors {
-		if err := check("sectors", s.ID, s.Name, "none is needed"); err != nil {
-			return nil, err
-		}
-	}
-	for _, c := range p.Circumstances {
-		if err := check("circumstances", c.ID, c.Text, c.Source); err != nil {
-			return nil, err
-		}
-	}
-	for _, i := range p.Agenda {
-		if err := check("agenda", i.ID, i.Text, i.Source+i.Practice); err != nil {
-			return nil, err
-		}
-		if i.Answer != "" && i.Answer != YesNo && i.Answer != Text {
-			return nil, fmt.Errorf("agenda: %q has the unknown answer %q", i.ID, i.Answer)
-		}
-		if i.Each != "" && i.Each != EachChild {
-			return nil, fmt.Errorf("agenda: %q is asked for each %q, which is unknown", i.ID, i.Each)
-		}
-	}
-	if p.Circumstances == nil {
-		p.Circumstances = []Circumstance{} // JSON would show null
-	}
-	if len(p.Sectors) == 0 || len(p.Agenda) == 0 {
-		return nil, fmt.Errorf("the procedure has no sectors or no agenda")
-	}
-	return &p, nil
+// Default is the procedure the product ships with, "Protecting Children Online". Its lists are shared: read them only.
+func Default() *Procedure {
+	p := shipped()
+	return &p
 }
 
 // Sector is the sector of that id, nil where there is none.
@@ -140,4 +124,25 @@ func (p *Procedure) HasCircumstance(id string) bool {
 		}
 	}
 	return false
+}
+
+// Timescale is the timescale of that id, nil where there is none.
+func (p *Procedure) Timescale(id string) *Timescale {
+	for i := range p.Timescales {
+		if p.Timescales[i].ID == id {
+			return &p.Timescales[i]
+		}
+	}
+	return nil
+}
+
+// Explain gives the glosses of the terms that stand in a text, in whatever case, in the procedure's order.
+func (p *Procedure) Explain(text string) []Gloss {
+	var found []Gloss
+	for _, gloss := range p.Glosses {
+		if strings.Contains(strings.ToLower(text), strings.ToLower(gloss.Term)) {
+			found = append(found, gloss)
+		}
+	}
+	return found
 }
