@@ -1,0 +1,231 @@
+// The way to the server: a websocket that comes back by itself and goes on where it was, and, where no socket gets
+// through, asking and posting ("slow mode"). It knows no page; what it hears it hands on in the record's order.
+import type { Command, Frame, Refusal } from "./wire.ts";
+
+/** away: neither socket nor slow mode hears anything. ended: it will not come back; a sentence says why. */
+export type State = "connecting" | "live" | "slow" | "away" | "ended";
+
+export interface Listener {
+  frame(frame: Frame): void;
+  /** Called whenever the state changes, and each time that a new way begins: what waits can be sent again. */
+  state(state: State, why?: string): void;
+}
+
+/** The world as far as a connection needs it. Times are milliseconds. */
+export interface Outside {
+  socket(path: string): Line;
+  /** Rejects where no answer comes at all. */
+  ask(path: string, init?: { method?: string; body?: string; signal?: AbortSignal }): Promise<Reply>;
+  after(milliseconds: number, act: () => void): () => void;
+  now(): number;
+  random(): number;
+}
+
+export interface Reply {
+  status: number;
+  json(): Promise<unknown>;
+}
+
+export interface Line {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onmessage: ((text: string) => void) | null;
+  onclose: ((code: number) => void) | null;
+}
+
+const OPEN_WITHIN = 5_000;
+const BEAT = 10_000;
+const SILENCE = 25_000; // nothing heard for so long: not connected, whatever the socket says of itself
+const SLOW_RETRY = 30_000;
+const LONGEST_WAIT = 30_000;
+const WAIT = 15; // seconds that the server may hold an answer in slow mode
+
+const endings: Record<number, string> = {
+  4500: "You are signed out. Open your link again, or ask the chair for a new one.",
+  4501: "You are no longer in this meeting. If that is a mistake, ask the chair.",
+  4502: "This page and the server no longer understand each other. Load the page again.",
+};
+
+export class Connection {
+  state: State = "connecting";
+  private line: Line | undefined;
+  private number = 0;
+  private fingerprint = "";
+  private heard = 0;
+  private failures = 0;
+  private polling: AbortController | undefined;
+  private posting: Promise<void> = Promise.resolve();
+
+  constructor(
+    private meeting: string,
+    private outside: Outside,
+    private listener: Listener,
+  ) {}
+
+  start(): void {
+    this.connect();
+    this.beat();
+  }
+
+  /** Sends a command if there is a way. Whoever sends it keeps it until a frame answers it. */
+  send(command: Command): void {
+    if (this.state === "live") this.line?.send(JSON.stringify({ type: "command", ...command }));
+    else if (this.state === "slow") this.posting = this.posting.then(() => this.post(command));
+  }
+
+  typing(item: string): void {
+    if (this.state === "live") this.line?.send(JSON.stringify({ type: "typing", item }));
+  }
+
+  private path(rest: string): string {
+    return `/api/meetings/${encodeURIComponent(this.meeting)}${rest}`;
+  }
+
+  private position(): string {
+    return `after=${this.number}&fingerprint=${this.fingerprint}`;
+  }
+
+  private connect(): void {
+    const line = this.outside.socket(this.path(`/live?${this.position()}`));
+    let spoke = 0;
+    const end = (code: number) => {
+      if (this.line !== line) return;
+      callOff();
+      this.line = undefined;
+      line.close();
+      if (endings[code]) this.end(endings[code]);
+      else if (spoke) this.lost(this.outside.now() - spoke);
+      else void this.refused();
+    };
+    const callOff = this.outside.after(OPEN_WITHIN, () => end(1006));
+    line.onopen = callOff;
+    line.onclose = end;
+    line.onmessage = (text) => {
+      if (this.line !== line) return;
+      if (!spoke) {
+        spoke = this.outside.now();
+        this.polling?.abort();
+        this.polling = undefined;
+      }
+      const whole = this.take(JSON.parse(text) as Frame);
+      if (!whole) end(1006);
+      else if (this.state !== "live") this.become("live");
+    };
+    this.line = line;
+  }
+
+  /** Hands a frame on. Reports false where something before it is missing. */
+  private take(frame: Frame): boolean {
+    this.heard = this.outside.now();
+    if (frame.type === "entry") {
+      if (frame.number <= this.number) return true; // heard already
+      if (frame.number > this.number + 1) return false;
+    }
+    if (frame.type === "heartbeat" && frame.number > this.number) return false;
+    if (frame.type === "entry" || frame.type === "snapshot") {
+      this.number = frame.number;
+      this.fingerprint = frame.fingerprint;
+    }
+    this.listener.frame(frame);
+    return true;
+  }
+
+  /** A socket that worked is gone: the first try to come back is at once, unless it lasted too short. */
+  private lost(lasted: number): void {
+    if (lasted > OPEN_WITHIN) this.failures = 0;
+    this.become("away");
+    this.retry();
+  }
+
+  /** A socket did not get through. A script is not told why, so the server is asked in another way. */
+  private async refused(): Promise<void> {
+    const status = await this.outside.ask(this.path("")).then(
+      (reply) => reply.status,
+      () => 0,
+    );
+    if (this.state === "ended") return;
+    if (status === 200) {
+      if (!this.polling) void this.poll();
+    } else if (!this.ended(status) && !this.polling) this.become("away");
+    this.retry();
+  }
+
+  private retry(): void {
+    if (this.state === "ended") return;
+    const wait = this.polling ? SLOW_RETRY * (0.75 + this.outside.random() / 2) : this.pause(this.failures++);
+    this.outside.after(wait, () => {
+      if (this.state !== "ended" && !this.line) this.connect();
+    });
+  }
+
+  /** How long to wait before the next try: none at first, then anything up to a limit that doubles. */
+  private pause(failures: number): number {
+    return failures === 0 ? 0 : this.outside.random() * Math.min(LONGEST_WAIT, 500 * 2 ** failures);
+  }
+
+  /** Slow mode: asks for frames, one answer after the other, until a socket works. */
+  private async poll(): Promise<void> {
+    const { signal } = (this.polling = new AbortController());
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const reply = await this.outside.ask(this.path(`/frames?${this.position()}&wait=${WAIT}`), { signal });
+        if (signal.aborted || this.ended(reply.status)) return;
+        if (reply.status !== 200) throw new Error(`status ${reply.status}`);
+        for (const frame of (await reply.json()) as Frame[]) {
+          if (signal.aborted) return;
+          if (!this.take(frame)) this.number = 0; // a snapshot then
+        }
+        failures = 0;
+        if (this.state !== "slow") this.become("slow");
+      } catch {
+        if (signal.aborted) return;
+        if (this.state !== "away") this.become("away");
+        failures++;
+        await new Promise<void>((done) => void this.outside.after(this.pause(failures), done));
+      }
+    }
+  }
+
+  private async post(command: Command): Promise<void> {
+    try {
+      const reply = await this.outside.ask(this.path("/commands"), { method: "POST", body: JSON.stringify(command) });
+      if (this.ended(reply.status, 401)) return;
+      const said = (await reply.json()) as { number: number } & Refusal;
+      if (reply.status === 200 || reply.status === 201) {
+        this.listener.frame({ type: "accepted", id: command.id, number: said.number });
+      } else this.listener.frame({ type: "refused", id: command.id, ...said });
+    } catch {
+      if (this.state === "slow") this.become("away"); // the next answer to poll brings it back, and all is sent again
+    }
+  }
+
+  private beat(): void {
+    this.outside.after(BEAT / 2, () => {
+      if (this.state === "ended") return;
+      if (this.state === "live" && this.outside.now() - this.heard > SILENCE) this.line?.onclose?.(1006);
+      else if (this.state === "live") this.line?.send('{"type":"heartbeat"}');
+      this.beat();
+    });
+  }
+
+  private ended(status: number, ...only: number[]): boolean {
+    if (only.length > 0 && !only.includes(status)) return false;
+    if (status === 401) this.end(endings[4500]!);
+    else if (status === 403 || status === 404) this.end(endings[4501]!);
+    else return false;
+    return true;
+  }
+
+  private end(why: string): void {
+    this.polling?.abort();
+    this.line?.close();
+    this.line = undefined;
+    this.become("ended", why);
+  }
+
+  private become(state: State, why?: string): void {
+    this.state = state;
+    this.listener.state(state, why);
+  }
+}

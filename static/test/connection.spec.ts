@@ -1,0 +1,170 @@
+import { expect, test } from "@playwright/test";
+import { World, entry, heartbeat, snapshot } from "./line.ts";
+
+async function live(number = 5): Promise<World> {
+  const world = new World();
+  world.socket.open();
+  world.socket.say(snapshot(number));
+  await world.pass(0);
+  return world;
+}
+
+const numbers = (world: World) => world.frames.flatMap((f) => (f.type === "entry" || f.type === "snapshot" ? [f.number] : []));
+
+test("it begins with a snapshot and takes entries in their order", async () => {
+  const world = await live();
+  world.socket.say(entry(6), entry(7));
+  expect(world.sockets[0]!.path).toBe("/api/meetings/m1/live?after=0&fingerprint=");
+  expect(numbers(world)).toEqual([5, 6, 7]);
+  expect(world.states).toEqual(["live"]);
+});
+
+test("an entry that came already is not taken twice", async () => {
+  const world = await live();
+  world.socket.say(entry(6), entry(6), entry(5));
+  expect(numbers(world)).toEqual([5, 6]);
+});
+
+for (const [name, frame] of [["an entry", entry(8)], ["a heartbeat", heartbeat(6)]] as const) {
+  test(`${name} beyond the next has it resume where it was`, async () => {
+    const world = await live();
+    world.socket.say(frame);
+    await world.pass(0);
+    expect(world.sockets[0]!.closed).toBe(true);
+    expect(world.socket.path).toBe("/api/meetings/m1/live?after=5&fingerprint=f5");
+    expect(numbers(world)).toEqual([5]);
+  });
+}
+
+for (const code of [1006, 1012, 4000, 4001, 4002]) {
+  test(`closed with ${code} it comes back, first at once, then later and later`, async () => {
+    const world = await live();
+    await world.pass(20_000);
+    world.socket.say(heartbeat(5));
+    world.socket.close(code);
+    await world.pass(0);
+    expect(world.sockets.length).toBe(2);
+    const waits: number[] = [];
+    for (let i = 0; i < 4; i++) {
+      const [before, at] = [world.sockets.length, world.now];
+      world.socket.close(1006);
+      while (world.sockets.length === before) await world.pass(50);
+      waits.push(world.now - at);
+    }
+    expect(waits).toEqual([500, 1000, 2000, 4000]);
+    expect(world.states.slice(-1)).toEqual(["away"]);
+  });
+}
+
+for (const [code, words] of [[4500, "signed out"], [4501, "no longer in this meeting"], [4502, "Load the page again"]] as const) {
+  test(`closed with ${code} it stays away and says so`, async () => {
+    const world = await live();
+    world.socket.close(code);
+    await world.pass(120_000);
+    expect(world.sockets.length).toBe(1);
+    expect(world.states.slice(-1)).toEqual(["ended"]);
+    expect(world.why).toContain(words);
+  });
+}
+
+for (const [status, state] of [[401, "ended"], [404, "ended"], [503, "away"], [200, "slow"]] as const) {
+  test(`a refused socket has it ask why: ${status} is ${state}`, async () => {
+    const world = new World();
+    world.answer = (path) => (path.includes("/frames") ? { status: 200, body: [snapshot(5)] } : { status });
+    const once = world.answer;
+    let polls = 0;
+    world.answer = (path) => (path.includes("/frames") && polls++ > 0 ? new Promise(() => {}) : once(path));
+    world.socket.close(1006);
+    await world.pass(0);
+    expect(world.asked[0]).toBe("/api/meetings/m1");
+    expect(world.states.slice(-1)).toEqual([state]);
+  });
+}
+
+test("a socket that opens but stays silent for 25 seconds is not connected", async () => {
+  const world = await live();
+  await world.pass(20_000);
+  world.socket.say(heartbeat(5));
+  await world.pass(20_000);
+  expect(world.states).toEqual(["live"]);
+  await world.pass(11_000);
+  expect(world.states[1]).toBe("away");
+  expect(world.sockets.length).toBeGreaterThan(1);
+});
+
+test("where no socket opens in 5 seconds it polls, posts, and goes back to the socket when one works", async () => {
+  const world = new World();
+  let waiting: ((answer: { status: number; body: unknown }) => void) | undefined;
+  let polls = 0;
+  world.answer = (path) => {
+    if (path === "/api/meetings/m1") return { status: 200, body: {} };
+    if (path.endsWith("/commands")) return { status: 201, body: { number: 6, fingerprint: "f6" } };
+    if (polls++ === 0) return { status: 200, body: [snapshot(5)] };
+    return new Promise((answer) => (waiting = answer));
+  };
+  world.put("c1");
+  await world.pass(4_900);
+  expect(world.states).toEqual([]);
+  await world.pass(200);
+  expect(world.states).toEqual(["slow"]);
+  expect(world.asked.filter((path) => path.includes("/frames"))).toEqual([
+    "/api/meetings/m1/frames?after=0&fingerprint=&wait=15",
+    "/api/meetings/m1/frames?after=5&fingerprint=f5&wait=15",
+  ]);
+  expect(world.posted).toEqual([{ id: "c1", kind: "information", body: { item: "q1", text: "c1" } }]);
+  expect(world.answered).toEqual(["c1 6"]);
+  waiting!({ status: 200, body: [entry(6)] });
+  await world.pass(0);
+  expect(numbers(world)).toEqual([5, 6]);
+  await world.pass(31_000);
+  world.socket.open();
+  world.socket.say(heartbeat(6));
+  expect(world.states).toEqual(["slow", "live"]);
+  const asked = world.asked.length;
+  waiting!({ status: 200, body: [] });
+  await world.pass(1_000);
+  expect(world.asked.length).toBe(asked);
+});
+
+test("a refusal that comes by post has its sentence", async () => {
+  const world = new World();
+  world.answer = (path) => {
+    if (path.endsWith("/commands")) return { status: 422, body: { code: "content", message: "The text is missing.", field: "text" } };
+    return path.includes("/frames") && world.states.length > 0 ? new Promise(() => {}) : { status: 200, body: [snapshot(5)] };
+  };
+  world.socket.close(1006);
+  await world.pass(0);
+  world.put("c1");
+  await world.pass(0);
+  expect(world.frames.slice(-1)).toEqual([{ type: "refused", id: "c1", code: "content", message: "The text is missing.", field: "text" }]);
+  expect(world.answered).toEqual(["c1 content"]);
+});
+
+test("what was sent and not answered is sent again after coming back, once each, in order", async () => {
+  const world = await live();
+  world.put("c1");
+  world.put("c2");
+  world.put("c2");
+  world.socket.say({ type: "accepted", id: "c1", number: 6 });
+  world.socket.close(1012);
+  world.put("c3");
+  await world.pass(0);
+  world.socket.open();
+  expect(world.socket.sent).toEqual([]);
+  world.socket.say(entry(6), heartbeat(6));
+  expect(world.sockets[0]!.sent.map((f) => f.id)).toEqual(["c1", "c2"]);
+  expect(world.socket.sent.map((f) => f.id)).toEqual(["c2", "c3"]);
+  world.socket.say({ type: "accepted", id: "c2", number: 7 }, { type: "refused", id: "c3", code: "role", message: "No." });
+  expect(world.answered).toEqual(["c1 6", "c2 7", "c3 role"]);
+});
+
+test("a refusal that passes is no answer: the command is sent again", async () => {
+  const world = await live();
+  world.put("c1");
+  world.socket.say({ type: "refused", id: "c1", code: "away", message: "Not now." });
+  await world.pass(900);
+  expect(world.socket.sent.length).toBe(1);
+  await world.pass(200);
+  expect(world.socket.sent.map((f) => f.id)).toEqual(["c1", "c1"]);
+  expect(world.answered).toEqual([]);
+});
