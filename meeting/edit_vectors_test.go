@@ -2,7 +2,6 @@ package meeting_test
 
 import (
 	"encoding/json"
-	"flag"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -11,8 +10,6 @@ import (
 
 	"strategyroom/meeting"
 )
-
-var updateEdits = flag.Bool("update-edits", false, "write testdata/edits.json anew")
 
 // vectors bind static/src/edit.ts to this package.
 type vectors struct {
@@ -47,7 +44,7 @@ type sequence struct {
 
 func TestEditVectors(t *testing.T) {
 	const file = "testdata/edits.json"
-	if *updateEdits {
+	if *update {
 		writeVectors(t, file)
 	}
 	data, err := os.ReadFile(file)
@@ -90,7 +87,7 @@ func TestEditVectors(t *testing.T) {
 }
 
 func writeVectors(t *testing.T, file string) {
-	v := vectors{About: "Written by go test ./meeting -run EditVectors -update-edits. Offsets are UTF-16 units. " +
+	v := vectors{About: "Written by go test ./meeting -run EditVectors -update. Offsets are UTF-16 units. " +
 		"rebase: a came first; rebased is b over a, carried is a over b. compose: b is for the text after a."}
 	for _, r := range refusedEdits {
 		v.Refused = append(v.Refused, applied{Text: r.text, Edits: r.edits})
