@@ -3,6 +3,7 @@ package meeting_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -23,8 +24,9 @@ type sent struct {
 // command leaves nothing, the meeting is the fold of its record and of its patches, there is one chair, a command that
 // is sent again is known, and the minutes hold every text that stands.
 func TestWhateverIsSent(t *testing.T) {
+	full := busy(t)
 	rapid.Check(t, func(t *rapid.T) {
-		s := busy(t)
+		s := full.again(t)
 		s.watch = true
 		var all []sent
 		was := jsonOf(s.m)
@@ -65,6 +67,15 @@ func busy(t tester) *table {
 		s.must("a2", "note", `{"item":"q1","version":`+fmt.Sprint(s.versionOf("q1"))+`,"edits":[`+note+`]}`)
 	}
 	return s
+}
+
+// again is the same meeting at another table.
+func (s *table) again(t tester) *table {
+	m, err := meeting.Fold(s.entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &table{t: t, m: m, entries: slices.Clone(s.entries), view: tree(t, m), now: s.now, given: s.given}
 }
 
 func (s *table) versionOf(item string) int {
