@@ -23,6 +23,9 @@ var nextPhases = map[Phase][]Phase{
 func (p *phaseChange) decide(a *asking) (body, *Refusal) {
 	a.optionalText("reason", &p.Reason)
 	a.oneOf("phase", string(p.Phase), string(Open), string(Adjourned), string(Closed))
+	if p.Reason != "" && p.Phase != Adjourned {
+		a.refuse("reason", "Only an adjournment takes a reason.")
+	}
 	if a.refusal != nil {
 		return p, a.refusal
 	}

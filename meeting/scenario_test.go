@@ -82,7 +82,7 @@ func (s *scene) play(script string) string {
 	return out.String()
 }
 
-var spoken = regexp.MustCompile(`^(\w+): ([\w.-]+)(?: \[(.*)\])?$`)
+var spoken = regexp.MustCompile(`^([\p{L}\p{M}]+): ([\w.-]+)(?: \[(.*)\])?$`)
 
 // step does what one line of the script says and returns what came of it.
 func (s *scene) step(line string, said []string) []string {

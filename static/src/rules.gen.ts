@@ -56,6 +56,11 @@ export const codes = [
   "link-used",
   "link-ended",
   "away",
+  "origin",
+  "method",
+  "timeout",
+  "upgrade",
+  "internal",
 ] as const;
 
 export type Code = (typeof codes)[number];
