@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +26,7 @@ var (
 	table    = style{size: 10.5, leading: 15, bias: 3}
 	small    = style{size: 9.5, leading: 13, grey: true}
 
-	factWidths = []int{27, 73}
+	factWidths = []int{22, 78} // a check code fits on one line
 )
 
 // A piece is a block on its way to a page.
@@ -45,6 +46,7 @@ func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
 	}
+	defer p.close()
 	frame := p.frame(doc)
 	pages := frame.fill(p.compose(doc, frame))
 	p.describe(doc)
@@ -65,7 +67,7 @@ func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
 	if p.err != nil {
 		return nil, fmt.Errorf("pdf: %w", p.err)
 	}
-	return undated(out.Bytes()), nil
+	return tidy(out.Bytes()), nil
 }
 
 // compose turns a document into pieces.
@@ -178,9 +180,13 @@ func (p *pen) ending(doc meeting.Document, f frame) (prose, bool) {
 	for _, short := range f.shortened {
 		say(small, span{short, false})
 	}
-	if len(doc.Fingerprint) > 0 {
+	code := doc.Fingerprint.String()
+	said := slices.ContainsFunc(doc.Blocks, func(b meeting.Block) bool {
+		return slices.ContainsFunc(b.Facts, func(f meeting.Fact) bool { return f.Text == code })
+	})
+	if code != "" && !said {
 		say(table, span{"Check code", true})
-		say(table, span{doc.Fingerprint.String(), false})
+		say(table, span{code, false})
 		say(small, span{fmt.Sprintf("Everything saved up to number %d of this meeting gives this check code. "+
 			"Copies with the same code were made from the same saved text.", doc.Number), false})
 	}
@@ -214,10 +220,17 @@ func (p *pen) describe(doc meeting.Document) {
 
 var noDate = time.Date(1, 2, 3, 4, 5, 6, 0, time.UTC)
 
-// undated blanks the dates that gofpdf must write into the properties: the document knows none, and a made-up one would
-// be read as true. The version becomes that of ActualText. Lengths stay, so that the table of offsets at the end does.
-func undated(file []byte) []byte {
+var fontsOfOutline = regexp.MustCompile(`/Formtype 1\n/BBox \[[^]]*\]\n/Resources \n<</ProcSet \[[^]]*\]\n(/Font <<\n(?:/F\w+ \d+ 0 R\n)*>>\n)`)
+
+// tidy blanks what gofpdf cannot be told to leave out. Lengths stay, so that the table of offsets at the end does too.
+//   - Its version is older than ActualText.
+//   - The document knows no dates, and made-up ones would be read as true.
+//   - Every outline would name all fonts, and readers load them again for each letter: minutes for a few pages.
+func tidy(file []byte) []byte {
 	copy(file, "%PDF-1.7")
+	for _, at := range fontsOfOutline.FindAllSubmatchIndex(file, -1) {
+		copy(file[at[2]:at[3]], bytes.Repeat([]byte{' '}, at[3]-at[2]))
+	}
 	for _, name := range []string{"/CreationDate ", "/ModDate "} {
 		date := []byte(name + "(D:" + noDate.Format("20060102150405") + ")")
 		if at := bytes.LastIndex(file, date); at >= 0 {

@@ -1,11 +1,8 @@
 package pdf
 
 import (
-	"fmt"
 	"io/fs"
-	"slices"
-	"strings"
-	"unicode/utf16"
+	"strconv"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
 	"github.com/go-fonts/liberation/liberationsansregular"
@@ -29,6 +26,8 @@ type pen struct {
 	families []family
 	known    map[rune]int        // family of a letter
 	widths   [2]map[rune]float64 // of plain letters by weight, as shares of their size
+	weight   bool                // what gofpdf is set to
+	size     float64
 	bidi     bidi.Paragraph
 	breaks   segmenter.Segmenter
 	inside   segmenter.Segmenter
@@ -41,6 +40,13 @@ func newPen(fonts fs.FS) (*pen, error) {
 		return nil, err
 	}
 	p := &pen{pdf: gofpdf.New("P", "pt", "A4", ""), families: all, known: map[rune]int{}}
+	for i, f := range all {
+		for j, face := range []*face{f.regular, f.bold} {
+			if face != nil {
+				face.short = strconv.Itoa(i) + string("rb"[j])
+			}
+		}
+	}
 	p.widths = [2]map[rune]float64{{}, {}}
 	p.pdf.SetMargins(0, 0, 0)
 	p.pdf.SetAutoPageBreak(false, 0)
@@ -49,7 +55,21 @@ func newPen(fonts fs.FS) (*pen, error) {
 	return p, p.pdf.Error()
 }
 
+func (p *pen) close() {
+	for _, f := range p.families {
+		for _, face := range []*face{f.regular, f.bold} {
+			if face != nil && face.close != nil {
+				face.close()
+			}
+		}
+	}
+}
+
 func (p *pen) font(bold bool, size float64) {
+	if p.weight == bold && p.size == size {
+		return
+	}
+	p.weight, p.size = bold, size
 	weight := ""
 	if bold {
 		weight = "B"
@@ -88,6 +108,8 @@ func (p *pen) draw(l line, x, y float64, s style) {
 		shade = 85
 	}
 	p.pdf.SetTextColor(shade, shade, shade)
+	p.pdf.SetFillColor(shade, shade, shade)
+	p.pdf.SetDrawColor(shade, shade, shade)
 	for _, part := range l.parts {
 		switch {
 		case len(part.text) == 0: // a gap
@@ -95,51 +117,8 @@ func (p *pen) draw(l line, x, y float64, s style) {
 			p.font(part.bold, s.size)
 			p.pdf.Text(x, y, string(part.text))
 		default:
-			p.outline(part, x, y, s.size, float64(shade)/255)
+			p.outline(part, x, y, s.size)
 		}
 		x += part.width * s.size
 	}
-}
-
-// outline draws shaped letters as outlines, with what they say for readers that copy and search.
-func (p *pen) outline(part part, x, y, size, shade float64) {
-	if part.level%2 == 0 {
-		p.actual(part.text, x, y, size, part.width)
-	} else {
-		// Letter by letter as they are seen: readers turn round again what runs to the left.
-		each := part.width / float64(len(part.text))
-		for i, r := range slices.Backward(part.text) {
-			p.actual([]rune{r}, x+(part.width-each*float64(i+1))*size, y, size, each)
-		}
-	}
-	var out strings.Builder
-	scale := size / float64(part.at.font.Upem())
-	paint := "f"
-	fmt.Fprintf(&out, "q %.3f g ", shade)
-	if part.thicken {
-		paint = "B"
-		fmt.Fprintf(&out, "%.3f G %.1f w 1 j ", shade, 0.03*float64(part.at.font.Upem()))
-	}
-	fmt.Fprintf(&out, "%.5f 0 0 %.5f %.3f %.3f cm\n", scale, scale, x, pageHeight-y)
-	em := float64(part.at.font.Upem())
-	for _, g := range part.glyphs {
-		if path := part.at.path(g.id); path != "" {
-			fmt.Fprintf(&out, "q 1 0 0 1 %.1f %.1f cm %s%s Q\n", g.x*em, g.y*em, path, paint)
-		}
-	}
-	out.WriteString("Q\n")
-	p.pdf.RawWriteStr(out.String())
-}
-
-// actual puts text at the place of an invisible space as wide as its letters.
-func (p *pen) actual(text []rune, x, y, size, width float64) {
-	var hex strings.Builder
-	for _, unit := range utf16.Encode(text) {
-		fmt.Fprintf(&hex, "%04X", unit)
-	}
-	p.font(false, size)
-	stretch := 100 * width / p.width([]rune{' '}, false)
-	p.pdf.RawWriteStr(fmt.Sprintf("/Span <</ActualText <FEFF%s>>> BDC q 3 Tr %.2f Tz\n", hex.String(), stretch))
-	p.pdf.Text(x, y, " ")
-	p.pdf.RawWriteStr("Q EMC\n")
 }

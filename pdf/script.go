@@ -3,10 +3,9 @@ package pdf
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
-	"math"
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
@@ -25,12 +24,14 @@ type family struct{ regular, bold *face }
 // a font of all Chinese characters takes longer than the rest of the page.
 type face struct {
 	name  string
+	short string // its own among the faces of a pen
 	file  font.Resource
+	close func() error // nil: nothing to close
 	cmap  font.Cmap
 	font  *font.Face
 	hb    *harfbuzz.Font
 	buf   *harfbuzz.Buffer
-	paths map[font.GID]string // outlines as PDF operators, in font units
+	drawn map[uint32]*outline // by glyph and weight
 }
 
 // A glyph stands at an offset from where its run starts; lengths are shares of the size of the letters.
@@ -93,8 +94,23 @@ func (f family) pick(r rune, bold bool) (at *face, thicken, ok bool) {
 	return f.regular, bold, f.regular.has(r)
 }
 
+// openFace leaves the file open: a font that the document does not need is hardly read.
 func openFace(dir fs.FS, name string) (*face, error) {
-	raw, err := fs.ReadFile(dir, name)
+	file, err := dir.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	if resource, ok := file.(font.Resource); ok {
+		f, err := newFace(name, resource)
+		if err != nil {
+			file.Close()
+			return nil, err
+		}
+		f.close = file.Close
+		return f, nil
+	}
+	defer file.Close()
+	raw, err := io.ReadAll(file)
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +152,7 @@ func (f *face) load() error {
 	}
 	spread(reflect.ValueOf(&loaded.Font.GSUB).Elem())
 	spread(reflect.ValueOf(&loaded.Font.GPOS).Elem())
-	f.font, f.hb, f.buf, f.paths = loaded, harfbuzz.NewFont(loaded), harfbuzz.NewBuffer(), map[font.GID]string{}
+	f.font, f.hb, f.buf, f.drawn = loaded, harfbuzz.NewFont(loaded), harfbuzz.NewBuffer(), map[uint32]*outline{}
 	return nil
 }
 
@@ -198,52 +214,4 @@ func (f *face) shape(text []rune, script language.Script, leftwards bool) (set [
 		width += float64(at.XAdvance) / em
 	}
 	return set, width
-}
-
-// path is a glyph's outline as PDF operators in font units, empty for a space.
-func (f *face) path(id font.GID) string {
-	if path, ok := f.paths[id]; ok {
-		return path
-	}
-	var out []byte
-	number := func(v float32) {
-		out = strconv.AppendInt(out, int64(math.Round(float64(v))), 10)
-		out = append(out, ' ')
-	}
-	outline, _ := f.font.GlyphData(id).(font.GlyphOutline)
-	var from opentype.SegmentPoint
-	for _, s := range outline.Segments {
-		to := s.ArgsSlice()[len(s.ArgsSlice())-1]
-		switch s.Op {
-		case opentype.SegmentOpMoveTo:
-			if len(out) > 0 {
-				out = append(out, "h "...)
-			}
-			number(to.X)
-			number(to.Y)
-			out = append(out, "m "...)
-		case opentype.SegmentOpLineTo:
-			number(to.X)
-			number(to.Y)
-			out = append(out, "l "...)
-		default:
-			first, second := s.Args[0], s.Args[1]
-			if s.Op == opentype.SegmentOpQuadTo { // PDF has cubic curves only
-				via := s.Args[0]
-				first = opentype.SegmentPoint{X: from.X + (via.X-from.X)*2/3, Y: from.Y + (via.Y-from.Y)*2/3}
-				second = opentype.SegmentPoint{X: to.X + (via.X-to.X)*2/3, Y: to.Y + (via.Y-to.Y)*2/3}
-			}
-			for _, point := range []opentype.SegmentPoint{first, second, to} {
-				number(point.X)
-				number(point.Y)
-			}
-			out = append(out, "c "...)
-		}
-		from = to
-	}
-	if len(out) > 0 {
-		out = append(out, 'h', ' ')
-	}
-	f.paths[id] = string(out)
-	return f.paths[id]
 }
