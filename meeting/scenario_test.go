@@ -94,7 +94,9 @@ func (s *scene) step(line string, said []string) []string {
 	case word == "chair away":
 		s.given.ChairAway = s.duration(rest)
 	case word == "minutes":
-		return minutesLines(s.m, "")
+		lines := minutesLines(s.m, "")
+		lines[len(lines)-1] = "Check code: (64 digits)" // it changes with every word of the procedure
+		return lines
 	case word == "minutes under":
 		return minutesLines(s.m, rest)
 	default:

@@ -116,7 +116,7 @@ func TestTheExampleInTheFormat(t *testing.T) {
 		t.Fatal("docs/record.md shows no example")
 	}
 	number, fingerprint, err := verify([]byte(example))
-	if err != nil || number != 2 || !strings.Contains(string(page), "ends in `"+fingerprint+"`") {
+	if err != nil || number != 2 || !strings.Contains(string(page), "`"+fingerprint+"`") {
 		t.Errorf("the example ends at %d in %s (%v), which the page does not say", number, fingerprint, err)
 	}
 	if chain, err := meeting.Check([]byte(example)); err != nil || chain.Fingerprint.String() != fingerprint {
