@@ -1,12 +1,72 @@
-// The live room: it takes the place of the page that the server drew, once there is something better to show.
+// The live room. It takes the place of the page that the server drew as soon as it has the meeting.
+import { effect } from "@preact/signals";
 import { render } from "preact";
-import { signal } from "@preact/signals";
+import { Actions } from "./actions.tsx";
+import { Agenda, openWords, whereWords } from "./agenda.tsx";
+import { Decisions } from "./decisions.tsx";
+import { complaint, start } from "./desk.ts";
+import { Details } from "./details.tsx";
+import { Unfinished } from "./entries.tsx";
+import { FormPlace } from "./form.tsx";
+import { ItemView } from "./item.tsx";
+import { Live } from "./live.tsx";
+import { keyboardUp, narrow, scrolls } from "./narrow.ts";
+import { People, hereWords } from "./people.tsx";
+import { perform } from "./slash.ts";
+import { refuseFiles } from "./refuse.ts";
+import { DETAILS, meeting, now, place } from "./state.ts";
+import { Alarm, Top } from "./top.tsx";
+import { does } from "./word.tsx";
 
-const saved = signal("");
-
-function Room() {
-  return <p class="govuk-body">{saved}</p>;
+function Middle() {
+  if (place.value !== DETAILS) return <ItemView />;
+  return (
+    <>
+      <FormPlace />
+      <Unfinished />
+      <Details />
+    </>
+  );
 }
 
-const place = document.getElementById("room");
-if (place) render(<Room />, place);
+/** Three columns; what is folded on a phone stands open beside the question where there is room. */
+function Room() {
+  return (
+    <div class={keyboardUp.value ? "room room--keyboard" : "room"}>
+      <Top />
+      <Alarm />
+      {narrow.value ? (
+        <>
+          <div class="room-middle"><Middle /></div>
+          <details class="room-fold"><summary>{whereWords()}, {openWords()}</summary><Agenda /></details>
+          <details class="room-fold"><summary>{hereWords()}</summary><People /></details>
+          <div class="room-side"><Decisions /><Actions /></div>
+        </>
+      ) : (
+        <>
+          <Agenda />
+          <div class="room-middle"><Middle /></div>
+          <div class="room-side"><People /><div class="room-lists" role="region" aria-label="Decisions and actions" tabIndex={scrolls()}><Decisions /><Actions /></div></div>
+        </>
+      )}
+      <Live />
+    </div>
+  ); // prettier-ignore
+}
+
+const at = document.getElementById("room");
+if (at) {
+  start(at.dataset.base ?? "", at.dataset.meeting ?? "");
+  does(perform);
+  refuseFiles((reason) => (complaint.value = reason));
+  setInterval(() => (now.value = Date.now()), 5000);
+  const stop = effect(() => {
+    if (!meeting.value) return;
+    queueMicrotask(() => {
+      stop();
+      document.documentElement.classList.add("room-open");
+      at.replaceChildren();
+      render(<Room />, at);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+// What the chair does with the meeting: open, adjourn, resume, close, hand over; and the deputy who takes over.
+import { stillOpen } from "./agenda.tsx";
+import { unsaved, write } from "./desk.ts";
+import { begin } from "./forms.ts";
+import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
+import { chairAway, may, me, meeting, place, self } from "./state.ts";
+import type { Form } from "./views.ts";
+import { count, list, nameAndAgency } from "./words.ts";
+
+const TAKE_OVER_AFTER = 120_000;
+
+export const phaseForm: Form = {
+  title: (draft) => (draft.subject === "closed" ? "Close the meeting" : "Adjourn the meeting"),
+  button: "Yes, do it",
+  Fields: ({ draft }) =>
+    draft.subject === "closed" ? <Closing /> : (
+      <Text draft={draft} name="reason" label="Why, and when it goes on" />
+    ),
+  send(draft) {
+    const reason = textIn(draft, "reason");
+    write("phase", { phase: draft.subject as "adjourned" | "closed", ...(reason && { reason }) }, { draft });
+  },
+};
+
+/** What is still open, before nobody can write any more. */
+function Closing() {
+  const m = meeting.value!;
+  const decisions = m.order.decisions.filter((id) => !m.decisions[id]!.confirmed && !m.decisions[id]!.withdrawn);
+  const actions = m.order.actions.filter((id) => !m.actions[id]!.agreed && !m.actions[id]!.withdrawn);
+  const open = [
+    stillOpen().length > 0 && `Not answered: ${count(stillOpen().length, "question").replace(/^\d+ /, "")} ${list(stillOpen().map((id) => String(m.items[id]!.question)))}`,
+    decisions.length > 0 && `Not confirmed: ${list(decisions)}`,
+    actions.length > 0 && `Proposed, not taken: ${list(actions)}`,
+    unsaved.value > 0 && `On this screen ${count(unsaved.value, "line is", "lines are")} not saved yet`,
+  ].filter(Boolean);
+  return (
+    <>
+      <p>After closing, nobody can add to the meeting. Wording can still be amended, with a reason.</p>
+      {open.length > 0 ? (
+        <>
+          <p><b>Still open:</b></p>
+          <ul class="room-bullets">{open.map((line) => <li key={line}>{line}</li>)}</ul>
+        </>
+      ) : <p>Nothing is left open.</p>}
+    </>
+  ); // prettier-ignore
+}
+
+export const chairForm: Form = {
+  title: () => "Hand the chair over",
+  button: "Hand over",
+  Fields({ draft }) {
+    const m = meeting.value!;
+    const able = m.order.attendees.filter((id) => id !== m.chair && !m.attendees[id]!.telephone);
+    return <Choice draft={draft} name="to" label="To whom" none="Choose" options={able.map((id) => [id, nameAndAgency(m, id)])} />;
+  },
+  send(draft) {
+    write("chair", { to: neededIn(draft, "to", "Say who takes the chair.") }, { draft });
+  },
+};
+
+/** The buttons with which the meeting goes from phase to phase. */
+export function Phases() {
+  const phase = meeting.value!.phase;
+  const to = (next: "adjourned" | "closed") => () => begin("phase", "", { subject: next });
+  if (may("chair") === "own") return <TakeOver />;
+  if (!may("phase")) return null;
+  return (
+    <>
+      {phase !== "open" && (
+        <button type="button" class="room-button room-button--main" onClick={() => write("phase", { phase: "open" })}>
+          {phase === "convened" ? "Open the meeting" : "Resume the meeting"}
+        </button>
+      )}
+      {phase === "open" && <button type="button" class="room-button" onClick={to("adjourned")}>Adjourn</button>}
+      {phase !== "convened" && <button type="button" class="room-button" onClick={to("closed")}>Close</button>}
+      <button type="button" class="room-button" onClick={() => begin("chair", "")}>Hand over</button>
+    </>
+  ); // prettier-ignore
+}
+
+function TakeOver() {
+  if (self.value?.role !== "deputy" || chairAway.value < TAKE_OVER_AFTER) return null;
+  return (
+    <button type="button" class="room-button room-button--main" onClick={() => write("chair", { to: me.value })}>
+      Take over the chair
+    </button>
+  );
+}
+
+/** Says where the chair is when that is not here. */
+export function ChairElsewhere() {
+  const m = meeting.value!;
+  const at = m.current ? m.items[m.current] : undefined;
+  if (!at || m.current === place.value || m.chair === me.value) return null;
+  return (
+    <p class="room-elsewhere">
+      Chair is at {at.question ? `question ${at.question}` : `“${at.text}”`}.{" "}
+      <button type="button" class="room-link" onClick={() => (place.value = m.current!)}>Go there</button>
+    </p>
+  ); // prettier-ignore
+}
+

@@ -1,0 +1,74 @@
+// The one place where a form stands open, below the Add line.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type Draft, Problem, discard, done, leave, open, typed } from "./forms.ts";
+import { forms } from "./views.ts";
+
+export function FormPlace() {
+  const draft = open.value;
+  return draft ? <Form key={draft.kind + draft.item + draft.subject} draft={draft} /> : null;
+}
+
+function Form({ draft }: { draft: Draft }) {
+  const form = forms[draft.kind]!;
+  const element = useRef<HTMLFormElement>(null);
+  const [busy, setBusy] = useState(false);
+  const value = draft.values.value.value; // a form that is opened again with another answer has other fields
+  // Before the next key is pressed, so that nothing typed fast goes elsewhere.
+  useLayoutEffect(() => {
+    const first = element.current?.querySelector<HTMLElement>("input, textarea, select, button");
+    if (!draft.quiet) first?.focus();
+  }, [draft, value]);
+
+  const send = async () => {
+    if (busy) return;
+    draft.refusal.value = undefined;
+    try {
+      const sending = form.send(draft);
+      if (sending) {
+        setBusy(true);
+        await sending;
+      }
+      done(draft);
+    } catch (problem) {
+      if (!(problem instanceof Error)) throw problem;
+      draft.refusal.value = { code: "content", message: problem.message, field: problem instanceof Problem ? problem.field : "" };
+      if (problem instanceof Problem) element.current?.querySelector<HTMLElement>(`#field-${problem.field.replace(/\W/g, "-")}`)?.focus();
+    } finally {
+      setBusy(false);
+    }
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === "Escape") leave();
+    else if (event.key === "Enter" && event.ctrlKey) void send();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <form
+      ref={element} class="room-form" aria-labelledby="form-title" noValidate
+      onSubmit={(event) => { event.preventDefault(); void send(); }} onKeyDown={onKeyDown}
+    >
+      <h3 id="form-title" class="room-form__title">{form.title(draft)}</h3>
+      <General draft={draft} element={element} />
+      <form.Fields draft={draft} />
+      <p class="room-form__foot">
+        <button type="submit" class="room-button room-button--main" disabled={busy}>{form.button ?? "Save"}</button>
+        <button type="button" class="room-button" onClick={leave}>Back</button>
+        {typed(draft) && <button type="button" class="room-link" onClick={() => { leave(); discard(draft); }}>Throw away</button>}
+        <span class="room-hint">Ctrl+Enter saves. Esc goes back and keeps the text.</span>
+      </p>
+    </form>
+  ); // prettier-ignore
+}
+
+/** What is wrong where the form has no field of that name. */
+function General({ draft, element }: { draft: Draft; element: { current: HTMLFormElement | null } }) {
+  const refusal = draft.refusal.value;
+  const [own, setOwn] = useState(false);
+  useLayoutEffect(() => {
+    const field = refusal?.field?.split(".")[0];
+    setOwn(refusal !== undefined && !(field && element.current?.querySelector(`[id^="field-${field}"]`)));
+  }, [refusal]);
+  return refusal && own ? <p class="room-wrong" role="alert">{refusal.message}</p> : null;
+}

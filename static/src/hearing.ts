@@ -1,0 +1,66 @@
+// What a screen reader is told of the others' entries, and what the chair's moves do to this screen.
+import { announce } from "./live.tsx";
+import { DETAILS, follow, me, meeting, place } from "./state.ts";
+import { open, unfinished } from "./forms.ts";
+import type { Entry, Meeting } from "./wire.ts";
+import { itemWords, name } from "./words.ts";
+
+/** An entry is taken; `before` is the meeting without it. */
+export function heard(entry: Entry, before: Meeting): void {
+  const m = meeting.value!;
+  if (m.current !== before.current && m.current) moved(m.current, entry.by);
+  const words = entry.by === me.value ? "" : (told(entry, before, m) ?? "");
+  if (words) announce(words);
+}
+
+function moved(item: string, by: string | undefined): void {
+  if (item === place.value) return;
+  if (by === me.value || (follow.value && place.value !== DETAILS && idle())) place.value = item;
+  if (by !== me.value) announce(`The chair is at ${itemWords(meeting.value!.items[item])}`);
+}
+
+/** Whether this screen may move by itself: no field has the focus, nothing is half typed. */
+function idle(): boolean {
+  const focus = document.activeElement;
+  if (focus?.matches("input, textarea, select")) return false;
+  const add = document.getElementById("add") as HTMLTextAreaElement | null;
+  return !open.value && unfinished.value.length === 0 && !add?.value.trim();
+}
+
+const news: Partial<Record<string, string>> = {
+  information: "shared information",
+  "information.amend": "amended information",
+  "information.withdraw": "withdrew information",
+  answer: "answered a question",
+  "answer.confirm": "took a proposed answer",
+  decision: "wrote a decision",
+  "decision.amend": "amended a decision",
+  "decision.withdraw": "withdrew a decision",
+  action: "wrote an action",
+  "action.confirm": "took a proposed action",
+  "action.amend": "amended an action",
+  "action.withdraw": "withdrew an action",
+  "action.progress": "reported on an action",
+};
+
+function told(entry: Entry, before: Meeting, m: Meeting): string | undefined {
+  const last = m.order.attendees.find((id) => m.attendees[id]?.attendance !== before.attendees[id]?.attendance);
+  switch (entry.kind) {
+    case "phase":
+      return { open: "The meeting is open", adjourned: "The meeting is adjourned", closed: "The meeting is closed" }[m.phase as string];
+    case "chair":
+      return `${name(m, m.chair)} is the chair now`;
+    case "attendance": {
+      const times = last ? m.attendees[last]!.attendance : [];
+      return last && `${name(m, last)} ${times[times.length - 1]?.to ? "has left" : "is here"}`;
+    }
+    case "decision.confirm": {
+      const confirmed = m.order.decisions.find((id) => m.decisions[id]?.confirmed && !before.decisions[id]?.confirmed);
+      return confirmed && `${confirmed} is confirmed`;
+    }
+    default: {
+      const words = news[entry.kind];
+      return words && `${name(m, entry.by)} ${words}`;
+    }
+  }
+}

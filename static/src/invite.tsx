@@ -1,0 +1,107 @@
+// Inviting people by pasting names or addresses, one a line; adding somebody who has only a telephone.
+import { signal } from "@preact/signals";
+import { post, write } from "./desk.ts";
+import { begin, Problem } from "./forms.ts";
+import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
+import { may, meeting } from "./state.ts";
+import type { Form } from "./views.ts";
+
+/** The links made on this screen. They are shown once: the server keeps only a hash. */
+const made = signal<{ name: string; url: string }[]>([]);
+
+const sectors = () => meeting.value!.procedure.sectors.map((s): [string, string] => [s.id, s.name]);
+const agency = (draft: Parameters<Form["send"]>[0]) => ({
+  sector: neededIn(draft, "sector", "Say which sector they come from."),
+  ...(textIn(draft, "agency") ? { name: textIn(draft, "agency") } : { name: "" }),
+});
+
+/** A name and, where there is one, an address, from a line such as "Pat Sample <pat.sample@police.example>". */
+export function invitee(line: string): { name: string; email?: string } | undefined {
+  const email = /[^\s<>,;]+@[^\s<>,;]+/.exec(line)?.[0];
+  const name = (email ? line.replace(email, "") : line).replace(/[<>",;]/g, " ").replace(/\s+/g, " ").trim();
+  if (!email) return name ? { name } : undefined;
+  const guessed = email.split("@")[0]!.split(/[._-]+/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ");
+  return { name: name || guessed, email };
+} // prettier-ignore
+
+export const invitationForm: Form = {
+  title: () => "Invite",
+  button: "Make links",
+  Fields: ({ draft }) => (
+    <>
+      <Text draft={draft} name="people" label="Names or e-mail addresses, one a line" lines={3} />
+      <div class="room-pair">
+        <Choice draft={draft} name="sector" label="Sector" none="Choose" options={sectors()} />
+        <Text draft={draft} name="agency" label="Agency" />
+      </div>
+      <Choice
+        draft={draft} name="role" label="Role"
+        options={[["member", "Member"], ["minute-taker", "Minute-taker"], ["deputy", "Deputy"], ["observer", "Observer"]]}
+      />
+    </>
+  ),
+  async send(draft) {
+    const lines = neededIn(draft, "people", "Write at least one name.").split(/\n/).filter((line) => line.trim());
+    const role = textIn(draft, "role");
+    const from = agency(draft);
+    const left = [...lines];
+    for (const line of lines) {
+      const who = invitee(line);
+      if (who) {
+        const body = { id: crypto.randomUUID(), ...who, agency: from, role };
+        const { url } = (await post("/invitations", body).catch((why: Error) => {
+          draft.values.value = { ...draft.values.value, people: left.join("\n") };
+          throw new Problem("people", `${who.name}: ${why.message}`);
+        })) as { url: string };
+        made.value = [...made.value, { name: who.name, url }];
+      }
+      left.shift();
+    }
+  },
+}; // prettier-ignore
+
+export const telephoneForm: Form = {
+  title: () => "Someone by telephone",
+  button: "Add",
+  Fields: ({ draft }) => (
+    <>
+      <Text draft={draft} name="name" label="Name" />
+      <div class="room-pair">
+        <Choice draft={draft} name="sector" label="Sector" none="Choose" options={sectors()} />
+        <Text draft={draft} name="agency" label="Agency" />
+      </div>
+    </>
+  ),
+  send(draft) {
+    const name = neededIn(draft, "name", "Write their name.");
+    write("attendee", { name, agency: agency(draft), role: "member", telephone: true }, {
+      draft,
+      then: (number) => write("attendance", { attendee: `a${number}`, state: "telephone" }),
+    }); // prettier-ignore
+  },
+};
+
+/** The links that were made, to copy and send. */
+export function Invitations() {
+  if (!may("attendee.role")) return null;
+  return (
+    <>
+      <button type="button" class="room-button" onClick={() => begin("invitation", "", { start: { role: "member" } })}>Invite</button>
+      {made.value.length > 0 && (
+        <div class="room-links">
+          <p>Each link lets one person in. Send it to nobody else. It is not shown again.</p>
+          <ul>
+            {made.value.map(({ name, url }) => (
+              <li key={url}>
+                {name} <input class="room-input" type="text" readOnly value={url} aria-label={`Link for ${name}`} onFocus={(event) => event.currentTarget.select()} />
+                <button type="button" class="room-button" onClick={() => void navigator.clipboard?.writeText(url)}>
+                  Copy<span class="govuk-visually-hidden"> the link for {name}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  ); // prettier-ignore
+}

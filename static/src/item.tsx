@@ -1,0 +1,89 @@
+// One item in the middle of the screen: the question, its answer, the notes, the Add line, what was written.
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { Add, goToAdd } from "./add.tsx";
+import { Answers } from "./answer.tsx";
+import { ChairElsewhere } from "./chair.tsx";
+import { notesOf, typing } from "./desk.ts";
+import { Entries } from "./entries.tsx";
+import { bind } from "./field.ts";
+import { FormPlace } from "./form.tsx";
+import { open } from "./forms.ts";
+import { narrow } from "./narrow.ts";
+import { me, meeting, place, presence, shown, writesNotes } from "./state.ts";
+import { list, sector } from "./words.ts";
+
+export function ItemView() {
+  const id = place.value;
+  const item = shown.value;
+  if (!item) return null;
+  return (
+    <div class="room-item">
+      <div class="room-item__head">
+        <ChairElsewhere />
+        <h2 class="room-question">
+          {item.question && <span class="room-question__number">{item.question}. </span>}
+          {item.text}
+        </h2>
+        {(item.practice || (item.source && item.source !== item.text)) && (
+          <details class="room-details room-why">
+            <summary>{item.question ? "Why is this asked?" : "What is this for?"}</summary>
+            {item.source && <p>“{item.source}” ({meeting.value!.procedure.name})</p>}
+            {item.practice && <p>{item.practice}</p>}
+          </details>
+        )}
+        {item.answer && <Answers id={id} item={item} />}
+      </div>
+      {narrow.value ? <><Below id={id} /><NotesField key={id} id={id} /></> : <><NotesField key={id} id={id} /><Below id={id} /></>}
+    </div>
+  ); // prettier-ignore
+}
+
+function Below({ id }: { id: string }) {
+  const m = meeting.value!;
+  return (
+    <div class="room-below">
+      {open.value ? (
+        <FormPlace />
+      ) : (
+        <>
+          {m.phase !== "closed" && <Add />}
+          <Entries item={id} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function NotesField({ id }: { id: string }) {
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { notes, refusal } = notesOf(id);
+  const writes = writesNotes.value;
+  useLayoutEffect(() => bind(area.current!, notes), [notes]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !event.ctrlKey) return;
+    event.preventDefault();
+    goToAdd(event.currentTarget as HTMLElement);
+  };
+  return (
+    <div class="room-notes">
+      <p class="room-notes__head">
+        <label class="room-label" for="notes">Notes</label>
+        <span class="room-hint" id="notes-hint">{typists(id) || (writes ? "Ctrl+Enter goes to Add" : "Written by chair and minute-taker")}</span>
+        {refusal.value && <span class="room-wrong" role="alert">Not saved: {refusal.value} <button type="button" class="room-link" onClick={() => notes.retry()}>Try again</button></span>}
+      </p>
+      <textarea
+        id="notes" ref={area} class="room-input room-notes__text" rows={12} readOnly={!writes} aria-describedby="notes-hint"
+        onKeyDown={onKeyDown} onInput={() => typing(id)}
+      />
+    </div>
+  ); // prettier-ignore
+}
+
+/** "DS Patel (police) is typing" */
+function typists(id: string): string {
+  const m = meeting.value!;
+  const names = presence.value.here
+    .filter((h) => h.typing === id && h.attendee !== me.value && m.attendees[h.attendee])
+    .map((h) => `${m.attendees[h.attendee]!.name} (${sector(m, m.attendees[h.attendee]!.agency).toLowerCase()})`);
+  return names.length === 0 ? "" : `${list(names)} ${names.length === 1 ? "is" : "are"} typing`;
+}

@@ -1,0 +1,141 @@
+// Who is here, by agency: each with role and times, who takes part by telephone, which agency is missing, who knocks.
+import { Word } from "./word.tsx";
+import { complaint, post, write } from "./desk.ts";
+import { begin } from "./forms.ts";
+import { hour } from "./dates.ts";
+import { scrolls } from "./narrow.ts";
+import { may, me, meeting, presence } from "./state.ts";
+import type { Attendee } from "./wire.ts";
+import { byTelephone, here, name, roles, sector } from "./words.ts";
+
+/** The attendees by sector, in the procedure's order. */
+function bySector(): [string, string[]][] {
+  const m = meeting.value!;
+  return m.procedure.sectors
+    .map(({ id, name }): [string, string[]] => [name, m.order.attendees.filter((a) => m.attendees[a]!.agency.sector === id)])
+    .filter(([, attendees]) => attendees.length > 0);
+}
+
+/** "Here: 5, Health missing" */
+export function hereWords(): string {
+  const m = meeting.value!;
+  const n = m.order.attendees.filter((id) => here(m.attendees[id]!)).length;
+  const missing = bySector().filter(([, all]) => all.every((id) => !here(m.attendees[id]!))).map(([sector]) => sector);
+  return `Here: ${n}${missing.length > 0 ? `, ${missing.join(" and ")} missing` : ""}`; // prettier-ignore
+}
+
+export async function admit(knock: string, admitted: boolean): Promise<void> {
+  await post(`/knocks/${encodeURIComponent(knock)}`, { id: crypto.randomUUID(), admit: admitted }).catch((why: Error) => {
+    complaint.value = why.message;
+  });
+}
+
+export function People() {
+  const m = meeting.value!;
+  return (
+    <section class="room-people" aria-labelledby="people" tabIndex={scrolls()}>
+      <h2 id="people" class="room-heading">Who is here</h2>
+      <Knocks />
+      {bySector().map(([sector, attendees]) => (
+        <div key={sector} class="room-agency">
+          <h3 class="room-agency__name">
+            {sector}
+            {attendees.every((id) => !here(m.attendees[id]!)) && <b class="room-missing">: missing</b>}
+          </h3>
+          <ul>{attendees.map((id) => <Line key={id} id={id} who={m.attendees[id]!} />)}</ul>
+        </div>
+      ))}
+      {may("attendee") && (
+        <p class="room-words">
+          <Word word="/left" does="Left" more if={may("attendance")} />
+          <Word word="/phone" does="By telephone" more if={may("attendance")} />
+          <button type="button" class="room-word" onClick={() => begin("attendee", "", { start: { role: "member" } })}>Add someone</button>
+        </p>
+      )}
+    </section>
+  ); // prettier-ignore
+}
+
+function Knocks() {
+  const waiting = presence.value.waiting ?? [];
+  if (waiting.length === 0) return null;
+  const m = meeting.value!;
+  return (
+    <div class="room-knocks" role="group" aria-label="Asking to come in">
+      <p><b>{waiting.length} asking to come in</b></p>
+      <ul>
+        {waiting.map((w, i) => (
+          <li key={w.knock}>
+            {w.name}, {w.agency.name || sector(m, w.agency)}
+            <span class="room-hint"> {w.same ? "on another device" : `in place of ${name(m, w.attendee)}`}</span>
+            <br />
+            <button type="button" class="room-button" onClick={() => void admit(w.knock, true)}>
+              Let in <span class="govuk-visually-hidden">{w.name}</span>{i === 0 && <span class="room-slash"> /in</span>}
+            </button>{" "}
+            <button type="button" class="room-link" onClick={() => void admit(w.knock, false)}>
+              Do not let in<span class="govuk-visually-hidden"> {w.name}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  ); // prettier-ignore
+}
+
+function presenceWords(id: string, who: Attendee): string {
+  const last = who.attendance[who.attendance.length - 1];
+  if (last && !last.to) {
+    const lost = !last.telephone && !presence.value.here.some((h) => h.attendee === id);
+    return `${last.telephone ? "by telephone " : ""}from ${hour(last.from)}${lost ? ", connection lost" : ""}`;
+  }
+  if (who.apologies) return "apologies";
+  return last ? `left ${hour(last.to!)}` : "not here";
+}
+
+function Line({ id, who }: { id: string; who: Attendee }) {
+  const words = (
+    <>
+      {who.name}
+      {id === me.value && " (you)"}
+      {who.role !== "member" && `, ${roles[who.role]}`}
+    </>
+  );
+  const gone = here(who) ? "" : "room-person--gone";
+  const state = <span class="room-hint"> {presenceWords(id, who)}</span>;
+  if (!may("attendance")) return <li class={`room-person ${gone}`}>{words}{state}</li>;
+  return (
+    <li class={`room-person ${gone}`}>
+      <details class="room-details">
+        <summary>{words}{state}</summary>
+        <Buttons id={id} who={who} />
+      </details>
+    </li>
+  ); // prettier-ignore
+}
+
+function Buttons({ id, who }: { id: string; who: Attendee }) {
+  const attend = (state: string, words: string) => (
+    <button type="button" class="room-button" onClick={() => write("attendance", { attendee: id, state })}>{words}</button>
+  ); // prettier-ignore
+  const role = (next: "deputy" | "minute-taker" | "member") =>
+    who.role !== next && (
+      <button type="button" class="room-button" onClick={() => write("attendee.role", { attendee: id, role: next })}>
+        Make {roles[next]}
+      </button>
+    );
+  return (
+    <p class="room-person__buttons">
+      {who.position && <span class="room-hint">{who.position}, {who.agency.name}</span>}
+      {!here(who) && attend("joined", "Is here")}
+      {!byTelephone(who) && attend("telephone", "By telephone")}
+      {here(who) && attend("left", "Has left")}
+      {!here(who) && !who.apologies && attend("apologies", "Sent apologies")}
+      {may("note.allow") && who.role !== "chair" && who.role !== "minute-taker" && !who.telephone && (
+        <button type="button" class="room-button" onClick={() => write("note.allow", { attendee: id, allowed: !who.writesNotes })}>
+          {who.writesNotes ? "No longer writes notes" : "May write notes"}
+        </button>
+      )}
+      {may("attendee.role") && who.role !== "chair" && <>{role("minute-taker")}{role("deputy")}{role("member")}</>}
+    </p>
+  ); // prettier-ignore
+}

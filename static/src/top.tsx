@@ -1,0 +1,62 @@
+// The one line on top: which meeting this is, its marking, whether all is saved; and what chair or deputy can do.
+import { useEffect, useState } from "preact/hooks";
+import { Phases } from "./chair.tsx";
+import { clock } from "./dates.ts";
+import { ending, link, savedAt, unsaved } from "./desk.ts";
+import { meeting } from "./state.ts";
+import { childrenWords, count, phases } from "./words.ts";
+
+/** A connection that comes back within this many milliseconds is not worth an alarm. */
+const PATIENCE = 3000;
+
+export function Top() {
+  const m = meeting.value!;
+  const children = childrenWords(m);
+  return (
+    <div class="room-top">
+      <h1 class="room-top__title">
+        <span class="govuk-visually-hidden">Strategy meeting </span>{m.reference}
+        {children && <span class="room-top__children"> {children}</span>}
+      </h1>
+      <span class="room-top__marking">{m.marking}</span>
+      <span class="room-top__rehearsal">Rehearsal: no real names</span>
+      <span class="room-top__phase">{phases[m.phase]}</span>
+      <span class="room-top__buttons"><Phases /></span>
+      <Saved />
+    </div>
+  ); // prettier-ignore
+}
+
+function Saved() {
+  return <span class={unsaved.value > 0 ? "room-saved room-saved--not" : "room-saved"}>{savedWords(useAway())}</span>;
+}
+
+function savedWords(away: boolean): string {
+  const n = unsaved.value;
+  if (n > 0) return away || link.value === "ended" ? `${count(n, "line")} not saved yet` : "Saving";
+  return `Saved ${clock(savedAt.value)}`;
+}
+
+/** Whether nothing has been heard for long enough to say so. */
+function useAway(): boolean {
+  const [away, setAway] = useState(false);
+  const now = link.value === "away";
+  useEffect(() => {
+    if (!now) return setAway(false);
+    const timer = setTimeout(() => setAway(true), PATIENCE);
+    return () => clearTimeout(timer);
+  }, [now]);
+  return away;
+}
+
+/** What everybody at this screen must know at once: that it is cut off, or slow, or out of the meeting. */
+export function Alarm() {
+  const away = useAway();
+  const n = unsaved.value;
+  if (ending.value) return <p class="room-alarm" role="alert">{ending.value}{n > 0 && ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.`}</p>;
+  if (away) return <p class="room-alarm" role="alert">Not connected. You can go on writing: what you write is sent as soon as the connection is back.</p>;
+  if (link.value === "slow") {
+    return <p class="room-alarm room-alarm--mild">Your network lets no live connection through. The meeting is read every few seconds instead, and all that you write is saved.</p>;
+  }
+  return null;
+} // prettier-ignore

@@ -1,0 +1,82 @@
+// The register of views: a line for each kind that is written in a form, and for each collection that stands under an
+// item. A new kind is one file such as decisions.tsx and its lines here.
+import type { ComponentChildren } from "preact";
+import { actionAmend, actionForm, actionProgress, actionRow } from "./actions.tsx";
+import { answerForm } from "./answering.tsx";
+import { chairForm, phaseForm } from "./chair.tsx";
+import { decisionAmend, decisionForm, decisionRow } from "./decisions.tsx";
+import { circumstancesForm, particularsForm } from "./details.tsx";
+import type { Draft, Values } from "./forms.ts";
+import { informationAmend, informationForm, informationRow } from "./information.tsx";
+import { invitationForm, telephoneForm } from "./invite.tsx";
+import { itemForm } from "./items.tsx";
+import { personForm } from "./persons.tsx";
+import type { Earlier, Kind, Made, Withdrawn } from "./wire.ts";
+import { withdrawal } from "./withdrawal.tsx";
+
+/** A form in which somebody asks for something. */
+export interface Form {
+  title(draft: Draft): string;
+  /** What the button says, "Save" where it is absent. */
+  button?: string;
+  Fields(props: { draft: Draft }): ComponentChildren;
+  /**
+   * Sends it. The form closes when this returns, or stays until what it promises is there. Throws Problem where what
+   * was typed cannot be sent.
+   */
+  send(draft: Draft): void | Promise<void>;
+}
+
+/** The name of a form: the kind that it asks for, or what it does where that is no kind. */
+export type FormName = Kind | "invitation";
+
+export const forms: Partial<Record<FormName, Form>> = {
+  action: actionForm,
+  "action.amend": actionAmend,
+  "action.progress": actionProgress,
+  "action.withdraw": withdrawal("action.withdraw", "action"),
+  answer: answerForm,
+  "answer.withdraw": withdrawal("answer.withdraw", "proposal"),
+  attendee: telephoneForm,
+  chair: chairForm,
+  circumstances: circumstancesForm,
+  "convene.amend": particularsForm,
+  decision: decisionForm,
+  "decision.amend": decisionAmend,
+  "decision.withdraw": withdrawal("decision.withdraw", "decision"),
+  information: informationForm,
+  "information.amend": informationAmend,
+  "information.withdraw": withdrawal("information.withdraw", "information"),
+  invitation: invitationForm,
+  item: itemForm,
+  "item.amend": itemForm,
+  person: personForm,
+  "person.amend": personForm,
+  "person.withdraw": withdrawal("person.withdraw", "person"),
+  phase: phaseForm,
+};
+
+/** A thing that stands under an item. */
+export interface Thing extends Made {
+  item?: string;
+  earlier?: Earlier[];
+  withdrawn?: Withdrawn;
+}
+
+/** How the things of one collection are shown under their item. */
+export interface Row {
+  collection: "information" | "decisions" | "actions";
+  amend: Kind;
+  withdraw: Kind;
+  /** "Decision D1" */
+  name(id: string): string;
+  Body(props: { id: string }): ComponentChildren;
+  /** Buttons beside Amend and Withdraw. */
+  Buttons?(props: { id: string }): ComponentChildren;
+  /** The attendees whose own it is. */
+  owners(id: string): (string | undefined)[];
+  /** What the form of an amendment starts with. */
+  start(id: string): Values;
+}
+
+export const rows: Row[] = [informationRow, decisionRow, actionRow];

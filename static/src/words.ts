@@ -1,0 +1,132 @@
+// The words on the screen, where the code has others; and how people, answers and dates are told.
+import { civil, dayWords, hour } from "./dates.ts";
+import type { Action, Agency, Answer, Attendee, Item, Made, Meeting, Owner, Person } from "./wire.ts";
+
+export const states: Record<string, string> = {
+  "not-answered": "not answered",
+  "part-answered": "answered for some of the children",
+  answered: "answered",
+  "not-known-yet": "not known yet",
+  "not-applicable": "does not apply",
+  proposed: "answer proposed",
+};
+export const values: Record<string, string> = {
+  yes: "Yes",
+  no: "No",
+  stated: "Answer",
+  "not-known": "Not known yet",
+  "not-applicable": "Does not apply",
+};
+export const roles: Record<string, string> = {
+  chair: "chair",
+  deputy: "deputy",
+  "minute-taker": "minute-taker",
+  member: "member",
+  observer: "observer",
+};
+export const categories: Record<string, string> = {
+  child: "Child",
+  suspected: "Person suspected",
+  parent: "Parent or carer",
+  household: "In the household",
+};
+export const statuses: Record<string, string> = {
+  "in-progress": "In progress",
+  done: "Done",
+  "not-done": "Will not be done",
+};
+export const phases: Record<string, string> = {
+  convened: "Not opened yet",
+  open: "Open",
+  adjourned: "Adjourned",
+  closed: "Closed",
+};
+
+/** The name of an item: "Question 5", or the words of a topic. */
+export function itemName(item: Item | undefined): string {
+  if (!item) return "an item that was taken out";
+  return item.question ? `Question ${item.question}` : item.text;
+}
+
+/** "Question 5" within a sentence. */
+export function itemWords(item: Item | undefined): string {
+  return item?.question ? `question ${item.question}` : `“${item?.text ?? ""}”`;
+}
+
+export function personName(person: Person): string {
+  return person.name || "Name not known";
+}
+
+/** The children the meeting is about, by id. */
+export function children(m: Meeting): string[] {
+  return m.order.people.filter((id) => m.people[id]?.category === "child" && !m.people[id]?.withdrawn);
+}
+
+/** "A.B. and C.D." */
+export function childrenWords(m: Meeting): string {
+  return list(children(m).map((id) => personName(m.people[id]!)));
+}
+
+export function list(words: string[]): string {
+  const last = words[words.length - 1] ?? "";
+  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
+}
+
+export function name(m: Meeting, attendee: string | undefined): string {
+  return m.attendees[attendee ?? ""]?.name ?? "the program";
+}
+
+/** "Pat Sample, Example Police" */
+export function nameAndAgency(m: Meeting, attendee: string | undefined): string {
+  const who = m.attendees[attendee ?? ""];
+  return who ? `${who.name}, ${who.agency.name}` : "the program";
+}
+
+export function sector(m: Meeting, agency: Agency): string {
+  return m.procedure.sectors.find((s) => s.id === agency.sector)?.name ?? agency.name;
+}
+
+/** "S. Begum, 16:07" */
+export function by(m: Meeting, made: Made): string {
+  return `${name(m, made.by)}, ${hour(made.at)}`;
+}
+
+export function owner(m: Meeting, of: Owner): string {
+  if (of.attendee) return nameAndAgency(m, of.attendee);
+  const told = of.toldBy ? ` (${name(m, of.toldBy)} tells them)` : "";
+  return `${of.name ?? ""}${of.agency ? `, ${of.agency.name}` : ""}${told}`;
+}
+
+export function due(date: string, time: string | undefined): string {
+  const words = dayWords(date, civil(Date.now()));
+  return time ? `${words}, ${time}` : words;
+}
+
+export function answer(m: Meeting, given: Answer): string {
+  if (given.value === "stated") return given.text ?? "";
+  const who = m.attendees[given.who ?? ""] ? nameAndAgency(m, given.who) : given.who;
+  const finds = given.value === "not-known" ? ` ${who} finds out by ${due(given.due ?? "", undefined)}.` : "";
+  return `${values[given.value] ?? given.value}.${finds}${given.text ? ` ${given.text}` : ""}`;
+}
+
+export function here(who: Attendee): boolean {
+  const last = who.attendance[who.attendance.length - 1];
+  return last !== undefined && !last.to;
+}
+
+export function byTelephone(who: Attendee): boolean {
+  return here(who) && who.attendance[who.attendance.length - 1]?.telephone === true;
+}
+
+/** Where an action stands, in words. */
+export function actionState(action: Action): string {
+  const last = action.progress[action.progress.length - 1];
+  if (action.withdrawn) return "withdrawn";
+  if (last) return (statuses[last.status] ?? last.status).toLowerCase();
+  return action.agreed ? "agreed" : "proposed";
+}
+
+/** "1 line", "2 lines" */
+export function count(n: number, one: string, more = `${one}s`): string {
+  return `${n} ${n === 1 ? one : more}`;
+}
