@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"strategyroom/meeting"
+	"strategyroom/server/web"
 )
 
 // of is the comment of a type, or of one of its fields.
@@ -24,7 +25,7 @@ func codesTable(words comments) string {
 	var table strings.Builder
 	table.WriteString("| Code | HTTP | Means |\n|---|---|---|\n")
 	for _, code := range words.codes {
-		fmt.Fprintf(&table, "| `%s` | %d | %s |\n", code.name, statuses[meeting.Code(code.name)], code.words)
+		fmt.Fprintf(&table, "| `%s` | %d | %s |\n", code.name, web.Statuses[meeting.Code(code.name)], code.words)
 	}
 	return table.String()
 }
