@@ -1,5 +1,5 @@
-// Command generate writes what the documentation and the browser take from the Go code: docs/rules.md, the generated
-// parts of docs/interface.md, docs/schema.json and static/src/rules.gen.ts. Run it from the top folder, by `make
+// Command generate writes what the documentation and the browser take from the Go code: docs/rules.md, docs/procedure.md,
+// the generated parts of docs/interface.md, docs/schema.json and static/src/rules.gen.ts. Run it from the top folder, by `make
 // generate`, which also makes static/src/wire.gen.ts of the schema; `make check` fails where the files are not as they
 // would be written.
 package main
@@ -8,6 +8,8 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+
+	"strategyroom/meeting/procedure"
 )
 
 func main() {
@@ -35,6 +37,7 @@ func generate() error {
 		text []byte
 	}{
 		{"docs/rules.md", rulesPage()},
+		{"docs/procedure.md", procedurePage(procedure.Default(), procedure.BankHolidays())},
 		{"docs/schema.json", schema},
 		{"static/src/rules.gen.ts", rules},
 	} {

@@ -82,15 +82,30 @@ export interface Meeting {
   order: Order;
 }
 /**
- * Procedure is one rule book. A meeting keeps a copy of the one it was convened under.
+ * Procedure is one rule book. A meeting keeps a copy of the one it was convened under; what may be absent is absent in records that were made before there was such a thing.
  */
 export interface Procedure {
   id: string;
   name: string;
   version: string;
+  /**
+   * one of Nations
+   */
+  nation?: string;
+  /**
+   * to call where police are absent
+   */
+  emergencyNumber?: string;
   sectors: ProcedureSector[];
+  minimumAttendance?: ProcedureAttendance;
   circumstances: ProcedureCircumstance[];
   agenda: ProcedureItem[];
+  /**
+   * in the document's order
+   */
+  duties?: ProcedureDuty[];
+  timescales?: ProcedureTimescale[];
+  glosses?: ProcedureGloss[];
 }
 /**
  * Sector is a branch of public service that agencies belong to.
@@ -98,6 +113,13 @@ export interface Procedure {
 export interface ProcedureSector {
   id: string;
   name: string;
+}
+/**
+ * Attendance is which sectors have to take part, by their ids.
+ */
+export interface ProcedureAttendance {
+  sectors?: string[];
+  practice?: string;
 }
 /**
  * Circumstance is something that may be true of a case and that the document attaches duties to.
@@ -132,6 +154,71 @@ export interface ProcedureItem {
    * where the document is silent
    */
   practice?: string;
+}
+/**
+ * Duty is something that the document obliges to in some circumstances.
+ */
+export interface ProcedureDuty {
+  id: string;
+  /**
+   * what is to be done, in today's words
+   */
+  text: string;
+  /**
+   * the item of the agenda that it belongs to
+   */
+  under: string;
+  /**
+   * how the record shows it by itself; empty: somebody says so
+   */
+  met?: string;
+  why: ProcedureReason[];
+}
+/**
+ * Reason is a sentence of the document that obliges, with the circumstances in which it does.
+ */
+export interface ProcedureReason {
+  /**
+   * ids of circumstances: any one of them
+   */
+  when: string[];
+  /**
+   * the document's sentence or bullet, to the letter
+   */
+  source: string;
+}
+/**
+ * Timescale is a limit in working days.
+ */
+export interface ProcedureTimescale {
+  id: string;
+  /**
+   * what is due by then
+   */
+  text: string;
+  /**
+   * counted from the day after From, from 1
+   */
+  workingDays: number;
+  /**
+   * what it starts with
+   */
+  from: string;
+  /**
+   * the document's sentence, to the letter
+   */
+  source?: string;
+  /**
+   * where the document is silent
+   */
+  practice?: string;
+}
+/**
+ * Gloss is a term of the document with its name of today.
+ */
+export interface ProcedureGloss {
+  term: string;
+  today: string;
 }
 /**
  * Sitting is one stretch of an open meeting. Times are RFC 3339, UTC; To is absent while it lasts.
