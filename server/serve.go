@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
+	"os"
 	"strings"
 	"time"
 
@@ -31,6 +32,7 @@ type serve struct {
 	TLSCert string   `env:"STRATEGYROOM_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"Certificate with its chain, PEM."`
 	TLSKey  string   `env:"STRATEGYROOM_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxy   []string `env:"STRATEGYROOM_PROXY" placeholder:"CIDR" help:"Addresses of the reverse proxy that ends TLS, such as 10.0.0.0/8. May be given more than once."`
+	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
 }
 
 // Validate refuses flags that contradict each other or would carry a meeting over the network in the clear.
@@ -76,6 +78,10 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	if !static.Built() {
 		return errors.New("this program was compiled without its pages: run make, then bin/strategyroom")
 	}
+	rules, err := s.rules()
+	if err != nil {
+		return err
+	}
 	data, err := openFolder(s.Data)
 	if err != nil {
 		return err
@@ -99,7 +105,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	people := account.New(kept, time.Now, rand.Reader)
-	rooms := room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader, Log: log,
+	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people)})
 	people.OnKnock = rooms.Knocked
 	control, err := openControl(s.Data, func(ctx context.Context, asked addition) (added, error) {
@@ -141,6 +147,18 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	listener.Close() // in case the signal came before the server had taken it
 	<-served
 	return nil
+}
+
+// rules is the procedure that new meetings are convened under.
+func (s *serve) rules() (*procedure.Procedure, error) {
+	if s.Rules == "" {
+		return procedure.Default(), nil
+	}
+	text, err := os.ReadFile(s.Rules)
+	if err != nil {
+		return nil, fmt.Errorf("cannot read the procedure %s (%w): choose another with --procedure", s.Rules, cause(err))
+	}
+	return procedure.Parse(s.Rules, text)
 }
 
 // greet prints, while there is no account, the link by which the first is made, and at last where the server is: whoever
