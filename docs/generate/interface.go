@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"strconv"
@@ -28,6 +29,16 @@ func codesTable(words comments) string {
 		fmt.Fprintf(&table, "| `%s` | %d | %s |\n", code.name, web.Statuses[meeting.Code(code.name)], code.words)
 	}
 	return table.String()
+}
+
+// typesList is types of the wire with their fields.
+func typesList(words comments, types []reflect.Type) string {
+	var list strings.Builder
+	for _, t := range types {
+		fmt.Fprintf(&list, "%s\n\n", wrapped("**"+t.Name()+"** "+strings.TrimPrefix(words.of(t, ""), t.Name()+" ")))
+		fields(&list, words, t)
+	}
+	return strings.TrimSuffix(list.String(), "\n")
 }
 
 // closesTable is the table of close codes.
@@ -135,6 +146,9 @@ func typeWords(t reflect.Type) string {
 	case reflect.Map:
 		return "object of " + typeWords(t.Elem())
 	case reflect.Slice:
+		if t == reflect.TypeFor[json.RawMessage]() {
+			return "JSON"
+		}
 		if t == reflect.TypeFor[meeting.Hash]() {
 			return "lower-case hex"
 		}

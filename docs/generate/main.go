@@ -9,7 +9,9 @@ import (
 	"fmt"
 	"os"
 
+	"strategyroom/meeting"
 	"strategyroom/meeting/procedure"
+	"strategyroom/server/web"
 )
 
 func main() {
@@ -23,6 +25,11 @@ func generate() error {
 	words, err := readComments("meeting", "meeting/procedure", "server/room", "server/web")
 	if err != nil {
 		return err
+	}
+	for _, code := range words.codes {
+		if web.Statuses[meeting.Code(code.name)] == 0 {
+			return fmt.Errorf("the refusal %s has no HTTP status in server/web", code.name)
+		}
 	}
 	schema, err := makeSchema(words)
 	if err != nil {
@@ -46,6 +53,8 @@ func generate() error {
 		}
 	}
 	return fill("docs/interface.md", []part{
+		{"bodies", typesList(words, bodies)},
+		{"frames from the server", typesList(words, fromServer)}, {"frames from the browser", typesList(words, fromBrowser)},
 		{"close codes", closesTable(words)}, {"codes", codesTable(words)}, {"kinds", kindsList(words)}})
 }
 

@@ -4,29 +4,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/invopop/jsonschema"
 
 	"strategyroom/meeting"
-	"strategyroom/server/room"
+	"strategyroom/server/web"
 )
-
-// wire is what passes between browser, programs and server. A new frame or HTTP body gets its line here.
-var wire = []reflect.Type{
-	reflect.TypeFor[meeting.Meeting](),
-	reflect.TypeFor[meeting.Entry](),
-	reflect.TypeFor[meeting.Command](),
-	reflect.TypeFor[meeting.Refusal](),
-	reflect.TypeFor[meeting.Change](),
-	reflect.TypeFor[room.Snapshot](),
-	reflect.TypeFor[room.EntryFrame](),
-	reflect.TypeFor[room.Accepted](),
-	reflect.TypeFor[room.Refused](),
-	reflect.TypeFor[room.PresenceFrame](),
-	reflect.TypeFor[room.Heartbeat](),
-}
 
 // raw are the fields that hold JSON which was encoded before: what is in there.
 var raw = map[string]string{"Snapshot.meeting": "Meeting"}
@@ -56,8 +42,13 @@ func makeSchema(words comments) ([]byte, error) {
 	}
 	root := object("Everything that passes between the browser, other programs and the server. Made from the Go types; run make generate.")
 	root.Version, root.Title = jsonschema.Version, "Wire"
-	for _, t := range wire {
+	for _, t := range slices.Concat(core, fromServer, fromBrowser, bodies) {
 		root.Properties.Set(name(t), defs.ref(t))
+	}
+	for _, t := range slices.Concat(fromServer, fromBrowser) {
+		if kind := typeWord.FindStringSubmatch(words.of(t, "Type")); kind != nil {
+			defs.all[name(t)].Properties.Set("type", &jsonschema.Schema{Type: "string", Const: kind[1]})
+		}
 	}
 	commands, entries := object("What is sent, for each kind."), object("What is written down, for each kind.")
 	for _, kind := range meeting.Kinds() {
@@ -81,6 +72,9 @@ func makeSchema(words comments) ([]byte, error) {
 	encoded, err := json.MarshalIndent(required(root), "", "  ")
 	return append(encoded, '\n'), err
 }
+
+// typeWord is the word in the comment of a frame's type.
+var typeWord = regexp.MustCompile(`^"(\w+)"`)
 
 func object(words string) *jsonschema.Schema {
 	return &jsonschema.Schema{Type: "object", Description: words, Properties: jsonschema.NewProperties(), AdditionalProperties: jsonschema.FalseSchema}
@@ -159,6 +153,9 @@ func onlyWritten(t reflect.Type) bool {
 func special(t reflect.Type) *jsonschema.Schema {
 	if t == reflect.TypeFor[meeting.Hash]() {
 		return &jsonschema.Schema{Type: "string", Pattern: "^([0-9a-f]{2})*$"}
+	}
+	if t == reflect.TypeFor[web.OwnAgency]() {
+		return &jsonschema.Schema{OneOf: []*jsonschema.Schema{{Type: "string"}, {Ref: "#/$defs/Agency"}}}
 	}
 	if words := enums[t]; words != nil {
 		return &jsonschema.Schema{Type: "string", Enum: words}

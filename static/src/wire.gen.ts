@@ -20,6 +20,19 @@ export interface Wire {
   Refused: Refused;
   PresenceFrame: PresenceFrame;
   Heartbeat: Heartbeat;
+  CommandFrame: CommandFrame;
+  TypingFrame: TypingFrame;
+  TokenBody: TokenBody;
+  SessionAnswer: SessionAnswer;
+  MeetingsAnswer: MeetingsAnswer;
+  ConveneBody: ConveneBody;
+  ConveneAnswer: ConveneAnswer;
+  InviteBody: InviteBody;
+  InviteAnswer: InviteAnswer;
+  Result: Result;
+  KnockBody: KnockBody;
+  KnockAnswer: KnockAnswer;
+  AdmitBody: AdmitBody;
   Commands: Commands;
   Entries: Entries;
 }
@@ -588,10 +601,7 @@ export interface Edit {
  * Snapshot is the meeting as its reader may see it, at one number.
  */
 export interface Snapshot {
-  /**
-   * "snapshot"; absent in the answer to GET /api/meetings/{id}
-   */
-  type: string;
+  type: "snapshot";
   number: number;
   fingerprint: string;
   you: You;
@@ -607,10 +617,7 @@ export interface You {
  * EntryFrame is one entry: what it changed, as an RFC 7396 merge patch of the meeting, or as a change of notes.
  */
 export interface EntryFrame {
-  /**
-   * "entry"
-   */
-  type: string;
+  type: "entry";
   number: number;
   fingerprint: string;
   /**
@@ -630,10 +637,7 @@ export interface EntryFrame {
  * Accepted answers a command: it is in the record.
  */
 export interface Accepted {
-  /**
-   * "accepted"
-   */
-  type: string;
+  type: "accepted";
   id: string;
   number: number;
 }
@@ -641,10 +645,7 @@ export interface Accepted {
  * Refused answers a command: nothing was written.
  */
 export interface Refused {
-  /**
-   * "refused"
-   */
-  type: string;
+  type: "refused";
   id: string;
   code: string;
   message: string;
@@ -654,10 +655,7 @@ export interface Refused {
  * PresenceFrame says who is here. Only the newest counts.
  */
 export interface PresenceFrame {
-  /**
-   * "presence"
-   */
-  type: string;
+  type: "presence";
   here: Here[];
   /**
    * since when the chair has had no screen; RFC 3339, UTC
@@ -698,11 +696,157 @@ export interface Waiting {
  * Heartbeat comes every few seconds with the number of the last entry sent.
  */
 export interface Heartbeat {
-  /**
-   * "heartbeat"
-   */
-  type: string;
+  type: "heartbeat";
   number: number;
+}
+/**
+ * CommandFrame asks to write something down.
+ */
+export interface CommandFrame {
+  type: "command";
+  id: string;
+  kind: string;
+  body: unknown;
+}
+/**
+ * TypingFrame says that the sender types in the notes of an item.
+ */
+export interface TypingFrame {
+  type: "typing";
+  item: string;
+}
+/**
+ * TokenBody exchanges a set-up, sign-in or invitation token; set-up also takes who the first account is for.
+ */
+export interface TokenBody {
+  token: string;
+  name?: string;
+  email?: string;
+  agency?: string | Agency;
+  position?: string;
+}
+/**
+ * SessionAnswer says who is signed in: by an account, as a guest of meetings, or both.
+ */
+export interface SessionAnswer {
+  account?: AccountAnswer;
+  /**
+   * that an invitation led to
+   */
+  meeting?: string;
+  /**
+   * meeting to attendee
+   */
+  seats: {
+    [k: string]: string;
+  };
+}
+/**
+ * AccountAnswer is what an account may know of itself.
+ */
+export interface AccountAnswer {
+  name: string;
+  email: string;
+  agency: Agency;
+  position?: string;
+  roles: string[];
+}
+/**
+ * MeetingsAnswer lists the meetings of the person signed in.
+ */
+export interface MeetingsAnswer {
+  meetings: Listed[];
+}
+/**
+ * Listed is one meeting of the list.
+ */
+export interface Listed {
+  meeting: string;
+  reference: string;
+  title?: string;
+  startsAt: string;
+  phase: "convened" | "open" | "adjourned" | "closed";
+  attendee: string;
+  role: "chair" | "deputy" | "minute-taker" | "member" | "observer";
+}
+/**
+ * ConveneBody calls a meeting. ID is the command's id: sent again it makes no second meeting.
+ */
+export interface ConveneBody {
+  id: string;
+  reference?: string;
+  title?: string;
+  /**
+   * ids of those that are true
+   */
+  circumstances?: string[];
+  /**
+   * bodies of the kind "person"
+   */
+  people?: unknown[];
+  /**
+   * RFC 3339
+   */
+  startsAt?: string;
+  joining?: string;
+  lawfulBasis?: string;
+}
+/**
+ * ConveneAnswer names the meeting that was convened.
+ */
+export interface ConveneAnswer {
+  meeting: string;
+}
+/**
+ * InviteBody invites somebody into a meeting, or, with the same id or with attendee, makes them a new link.
+ */
+export interface InviteBody {
+  id: string;
+  attendee?: string;
+  name?: string;
+  agency?: Agency;
+  role?: "chair" | "deputy" | "minute-taker" | "member" | "observer";
+  position?: string;
+  email?: string;
+}
+/**
+ * InviteAnswer is the link for one person and meeting. It is shown once: only its hash is kept.
+ */
+export interface InviteAnswer {
+  attendee: string;
+  url: string;
+}
+/**
+ * Result is where a command stands in the record.
+ */
+export interface Result {
+  number: number;
+  fingerprint: string;
+}
+/**
+ * KnockBody asks to be let in with a link that was used already.
+ */
+export interface KnockBody {
+  token: string;
+  name: string;
+  agency: Agency;
+  /**
+   * the person invited, on another device
+   */
+  same?: boolean;
+}
+/**
+ * KnockAnswer says what became of a knock.
+ */
+export interface KnockAnswer {
+  meeting: string;
+  state: string;
+}
+/**
+ * AdmitBody answers a knock: lets the person in, or not.
+ */
+export interface AdmitBody {
+  admit: boolean;
 }
 /**
  * What is sent, for each kind.

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"reflect"
+
+	"strategyroom/meeting"
+	"strategyroom/server/room"
+	"strategyroom/server/web"
+)
+
+// What passes between the server and others. A new frame or body gets its line here.
+var (
+	core = []reflect.Type{
+		reflect.TypeFor[meeting.Meeting](),
+		reflect.TypeFor[meeting.Entry](),
+		reflect.TypeFor[meeting.Command](),
+		reflect.TypeFor[meeting.Refusal](),
+		reflect.TypeFor[meeting.Change](),
+	}
+	fromServer = []reflect.Type{
+		reflect.TypeFor[room.Snapshot](),
+		reflect.TypeFor[room.EntryFrame](),
+		reflect.TypeFor[room.Accepted](),
+		reflect.TypeFor[room.Refused](),
+		reflect.TypeFor[room.PresenceFrame](),
+		reflect.TypeFor[room.Heartbeat](),
+	}
+	fromBrowser = []reflect.Type{
+		reflect.TypeFor[web.CommandFrame](),
+		reflect.TypeFor[web.TypingFrame](),
+	}
+	bodies = []reflect.Type{
+		reflect.TypeFor[web.TokenBody](),
+		reflect.TypeFor[web.SessionAnswer](),
+		reflect.TypeFor[web.MeetingsAnswer](),
+		reflect.TypeFor[web.ConveneBody](),
+		reflect.TypeFor[web.ConveneAnswer](),
+		reflect.TypeFor[web.InviteBody](),
+		reflect.TypeFor[web.InviteAnswer](),
+		reflect.TypeFor[room.Result](),
+		reflect.TypeFor[web.KnockBody](),
+		reflect.TypeFor[web.KnockAnswer](),
+		reflect.TypeFor[web.AdmitBody](),
+	}
+)
