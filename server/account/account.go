@@ -58,6 +58,9 @@ func (d *Details) Clean() error {
 	return cleanName("position", "The position", &d.Position)
 }
 
+// CheckEmail refuses (content, field "email") what is no e-mail address that an invitation could go to.
+func CheckEmail(email string) error { return cleanEmail(&email) }
+
 func cleanEmail(email *string) error {
 	clean, fault := meeting.CleanName(*email)
 	address, err := mail.ParseAddress(clean)

@@ -9,7 +9,23 @@ import (
 	"strings"
 )
 
-// Each file in pages/ defines "title" and "main"; layout.html stands around them.
+// frame is what the layout shows around every page; the data of each page begins with it.
+type frame struct {
+	Title  string
+	Failed []failure // the error summary
+	Kept   []kept    // what was typed where no form takes it any more
+	Back   string    // address that "Back" leads to, if anywhere
+	Here   string    // address of the page, for its forms
+	Saved  string    // what was just done, if anything
+	Script string    // of the page's own, beside page.js
+	Class  string    // of the body
+	Reload bool      // every few seconds where no script runs
+}
+
+// kept is a text that somebody typed into a form that is not there any more, with the form's word for it.
+type kept struct{ Label, Text string }
+
+// Each file in pages/ defines "main"; layout.html stands around it, parts.html has what several use.
 //
 //go:embed pages/*.html
 var sources embed.FS
@@ -22,10 +38,13 @@ var views = load()
 
 func load() pages {
 	layout := template.Must(template.New("layout.html").
-		Funcs(template.FuncMap{"asset": assetPath}).ParseFS(sources, "pages/layout.html"))
+		Funcs(template.FuncMap{"asset": assetPath, "next": func(i int) int { return i + 1 }}).ParseFS(sources, "pages/layout.html", "pages/parts.html"))
 	all := make(pages)
 	entries, _ := sources.ReadDir("pages") // embedded
 	for _, entry := range entries {
+		if name := entry.Name(); name == "layout.html" || name == "parts.html" {
+			continue
+		}
 		page := template.Must(template.Must(layout.Clone()).ParseFS(sources, path.Join("pages", entry.Name())))
 		all[strings.TrimSuffix(entry.Name(), ".html")] = page
 	}

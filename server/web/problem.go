@@ -60,8 +60,8 @@ var problems = map[int]*meeting.Refusal{
 
 var internal = meeting.Refuse(Internal, "Something went wrong on our side. Nothing was written down. Try again.")
 
-// problem is fiber's error handler: it answers a refusal with its status, JSON under /api/ and a page elsewhere. A
-// stranger never sees an internal error; the operator does, without the address asked for.
+// problem is fiber's error handler: it answers a refusal with its status, a page to browsers that open an address and JSON
+// to who calls the interface. A stranger never sees an internal error; the operator does, without the address asked for.
 func (config Config) problem(c *fiber.Ctx, err error) error {
 	config.protect(c)
 	told := config.refusal(err)
@@ -69,10 +69,16 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	if known := new(fiber.Error); errors.As(err, &known) && problems[known.Code] == told {
 		c.Status(known.Code)
 	}
-	if strings.HasPrefix(c.Path(), "/api/") {
+	if strings.HasPrefix(c.Path(), "/api/") && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.JSON(told)
 	}
-	return c.Render("problem", told)
+	return c.Render("problem", problemPage{frame{Title: "That did not work"}, told.Message, told.Code == meeting.SignedOut})
+}
+
+type problemPage struct {
+	frame
+	Message   string
+	SignedOut bool
 }
 
 // refusal is what a caller is told of an error.

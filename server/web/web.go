@@ -65,7 +65,7 @@ func New(config Config) *fiber.App {
 	app.Get("/healthz", config.health)
 	app.Get("/static/:hash/:name", asset)
 	d.api(app.Group("/api"))
-	app.Get("/", start)
+	d.pages(app)
 	return app
 }
 
@@ -83,8 +83,32 @@ func (d *door) api(api fiber.Router) {
 	api.Post("/meetings/:meeting/invitations", d.invite)
 	api.Post("/meetings/:meeting/knocks/:knock", d.admit)
 	api.Get("/meetings/:meeting/record", d.record)
+	api.Get("/meetings/:meeting/minutes", d.minutes)
+	api.Get("/meetings/:meeting/minutes.pdf", d.minutesPDF)
 	api.Get("/meetings/:meeting/live", d.live)
 	api.Get("/meetings/:meeting/frames", d.frames)
+}
+
+// pages are for people. Every one works without script; forms are answered with a redirect to a page, or with the same
+// page that says what is wrong and holds what was typed.
+func (d *door) pages(app fiber.Router) {
+	app.Get("/", d.start)
+	app.Get("/setup", d.setUpPage)
+	app.Post("/setup", d.setUp)
+	app.Get("/sign-in", d.signInPage)
+	app.Post("/sign-in", d.signIn)
+	app.Post("/sign-out", d.signOutPage)
+	app.Get("/join", d.joinPage)
+	app.Post("/join", d.join)
+	app.Get("/meetings/new", d.convenePage)
+	app.Post("/meetings/new", d.conveneForm)
+	app.Get("/meetings/:meeting", d.room)
+	app.Get("/meetings/:meeting/waiting", d.waitingPage)
+	app.Get("/meetings/:meeting/people", d.peoplePage)
+	app.Post("/meetings/:meeting/people", d.peopleForm)
+	app.Get("/meetings/:meeting/details", d.detailsPage)
+	app.Post("/meetings/:meeting/write", d.write)
+	app.Post("/meetings/:meeting/here", d.hereForm)
 }
 
 // ownPages refuses what would change something and comes from a page of another address.
@@ -125,6 +149,3 @@ func (config Config) health(c *fiber.Ctx) error {
 func (config Config) panicked(_ *fiber.Ctx, _ any) {
 	config.Log.Error("a handler panicked", "stack", string(debug.Stack()))
 }
-
-// start is the first page.
-func start(c *fiber.Ctx) error { return c.Render("start", nil) }

@@ -1,4 +1,5 @@
-// The script of every page: it starts the GOV.UK components. A page works without it.
+// The script of every page: it starts the GOV.UK components, takes the code out of the address, and waits at the door.
+// A page works without it.
 import { Button, Checkboxes, createAll, ErrorSummary, NotificationBanner, Radios, SkipLink } from "govuk-frontend";
 
 document.body.classList.add("js-enabled");
@@ -10,3 +11,52 @@ createAll(ErrorSummary);
 createAll(NotificationBanner);
 createAll(Radios);
 createAll(SkipLink);
+
+takeCode();
+offerToCopy();
+wait();
+
+/** Moves the code from the address, where the next person at this screen would find it, into its field. */
+function takeCode(): void {
+  const field = document.querySelector<HTMLInputElement>("input[data-fragment]");
+  const code = location.hash.slice(1);
+  if (!field || !code) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  field.value = code;
+  // Looking at an invitation uses nothing up. Setting up, signing in and joining wait for the person.
+  const form = field.form;
+  if (form?.querySelector("input[name=step][value=look]")) form.requestSubmit();
+}
+
+/** Puts a button beside a text that is there to be passed on. */
+function offerToCopy(): void {
+  for (const text of document.querySelectorAll<HTMLTextAreaElement>("textarea[data-copy]")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "govuk-button govuk-button--secondary app-copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy the text for ${text.labels[0]?.textContent ?? "this person"}`);
+    button.addEventListener("click", async () => {
+      text.select();
+      await navigator.clipboard.writeText(text.value);
+      button.textContent = "Copied";
+    });
+    text.after(button);
+  }
+}
+
+/** Goes on from the page of somebody who waits to be let in, once that is decided. */
+async function wait(): Promise<void> {
+  const at = document.querySelector<HTMLElement>("[data-waiting]")?.dataset.waiting;
+  for (let waiting = !!at; waiting; ) {
+    await new Promise((later) => setTimeout(later, 2000));
+    try {
+      const answer = await fetch(`/api/knocks/${at}`);
+      const { state } = (await answer.json()) as { state?: string };
+      waiting = answer.status >= 500 || state === "waiting";
+    } catch {
+      continue; // no connection: try again
+    }
+    if (!waiting) location.reload();
+  }
+}

@@ -1,0 +1,261 @@
+package main_test
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// seat is a chair with an account, in the browser.
+func seat(t *testing.T, program running) *browser {
+	t.Helper()
+	chair := &browser{t: t, url: program.url}
+	chair.open("/setup")
+	chair.send("set-up", "token", program.setUp, "name", "Sam Example", "email", "sam@example.org",
+		"agency.sector", "social-care", "agency.name", "Example County Council", "position", "Team manager")
+	chair.at("/")
+	return chair
+}
+
+func TestSetUpByAForm(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	first := &browser{t: t, url: program.url}
+	first.open("/")
+	first.shows("Open the link that you were sent")
+	first.open("/setup")
+	first.send("set-up", "token", program.url+"/setup#"+program.setUp, "name", "Sam <b>Example</b>", "email", "sam")
+	first.is(422)
+	first.shows("There is a problem", "The e-mail address is missing or is not one such as s.begum@example.org.")
+	if !strings.Contains(first.page, "<title>Error: Set up Strategy Room") {
+		t.Error("the title does not tell the error")
+	}
+	if !strings.Contains(first.page, `value="Sam &lt;b&gt;Example&lt;/b&gt;"`) {
+		t.Errorf("what was typed is gone: %s", first.page)
+	}
+	first.send("set-up", "name", "Sam Example", "email", "sam@example.org", "agency.sector", "social-care")
+	first.at("/")
+	first.shows("Signed in as Sam Example.", "You are in no meeting yet.", "Convene a meeting")
+
+	second := &browser{t: t, url: program.url}
+	second.open("/setup")
+	second.send("set-up", "token", program.setUp, "name", "X", "email", "x@example.org", "agency.sector", "police")
+	second.is(401)
+	second.shows("This set-up link was used already. Ask whoever used it for an account of your own.")
+	second.open("/sign-in")
+	second.send("sign-in", "token", "nonsense")
+	second.is(404)
+	second.shows("This link is not known here.")
+
+	first.post("/sign-out")
+	first.at("/")
+	first.open("/meetings/new")
+	first.is(401)
+}
+
+// post posts an empty form.
+func (b *browser) post(path string) {
+	b.t.Helper()
+	b.load("POST", path, "", b.url)
+}
+
+func TestConveneByAForm(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	tests := []struct {
+		name  string
+		typed []string
+		want  string
+	}{
+		{"no name", nil, "Give the child’s name, or say that it is not known."},
+		{"both", []string{"child.name", "R", "child.notKnown", "true"}, "A name is given, yet it is said not to be known."},
+		{"half a time", []string{"child.name", "R", "startsAt.date", "2026-11-27"}, "The time is missing or does not exist"},
+		{"an hour that summer time leaves out", []string{"child.name", "R", "startsAt.date", "2027-03-28", "startsAt.time", "01:30"},
+			"There is no such time on that day"},
+		{"a birthday that does not exist", []string{"child.name", "R", "people.2.name", "Alex", "people.2.born", "31/2/1980"},
+			"The date of birth is not a date that exists"},
+		{"a bidi control", []string{"child.name", "R\u202e"}, "hidden characters"},
+	}
+	for _, test := range tests {
+		chair.open("/meetings/new")
+		chair.send("convene", append([]string{"title", "Kept title"}, test.typed...)...)
+		chair.is(422)
+		chair.shows(test.want)
+		if !strings.Contains(chair.page, "Kept title") {
+			t.Errorf("%s: what was typed is gone", test.name)
+		}
+	}
+
+	chair.open("/meetings/new")
+	typed := []string{"child.name", "Robin <script>Placeholder", "child.born", "2 March 2017", "title", "Images on a shared computer",
+		"startsAt.date", "2026-06-30", "startsAt.time", "16:00", "people.2.name", "Alex Placeholder", "people.2.relation", "stepfather",
+		"circumstances.subject-of-images", "true"}
+	before := chair.page
+	chair.send("convene", typed...)
+	chair.is(200)
+	convened := chair.path
+	chair.page = before // a double press
+	chair.send("convene", typed...)
+	if chair.path != convened {
+		t.Errorf("pressed twice: got %s and %s", convened, chair.path)
+	}
+	chair.open("/")
+	chair.shows("Images on a shared computer", "Tuesday 30 June 2026, 16:00 BST · Not opened yet · You: Chair")
+	if got := strings.Count(chair.page, "app-meetings__name"); got != 1 {
+		t.Errorf("got %d meetings, want 1", got)
+	}
+}
+
+// convened is a meeting that the chair convened, by its address.
+func convened(t *testing.T, chair *browser) string {
+	t.Helper()
+	chair.open("/meetings/new")
+	chair.send("convene", "child.name", "Robin Placeholder", "people.2.name", "Alex Placeholder")
+	at, ok := strings.CutSuffix(chair.path, "/people")
+	if !ok {
+		t.Fatalf("convened, but at %s: %s", chair.path, chair.text())
+	}
+	return at
+}
+
+var linked = regexp.MustCompile(`http://[^\s<"]+/join#([A-Za-z0-9_-]+)`)
+
+// invite makes a link and returns its token.
+func (b *browser) invite(at string, typed ...string) string {
+	b.t.Helper()
+	b.open(at + "/people")
+	b.send("invite", typed...)
+	b.is(200)
+	found := linked.FindStringSubmatch(b.page)
+	if found == nil {
+		b.t.Fatalf("no link on the page: %s", b.text())
+	}
+	return found[1]
+}
+
+// join comes in with a token.
+func join(t *testing.T, program running, token string) *browser {
+	t.Helper()
+	b := &browser{t: t, url: program.url}
+	b.open("/join")
+	b.send("look", "token", token)
+	b.send("join")
+	return b
+}
+
+func TestGettingIn(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	at := convened(t, chair)
+	token := chair.invite(at, "name", "Pat Sample", "agency.sector", "police", "agency.name", "Example Police", "email", "pat@example.org")
+	chair.shows("New link", "Pat Sample", "Send by e-mail")
+	if strings.Contains(chair.page, "Robin") || strings.Contains(chair.page, "Alex") {
+		t.Error("the page with the link names somebody of the case")
+	}
+
+	scanner := &browser{t: t, url: program.url}
+	for range 50 {
+		scanner.open("/join")
+		scanner.send("look", "token", token)
+	}
+	scanner.shows("Sam Example, Example County Council, invites you to a strategy meeting.", "Pat Sample, Example Police")
+	if strings.Contains(scanner.page, "Robin") {
+		t.Error("the invitation names the child")
+	}
+	scanner.open("/join")
+	scanner.send("look", "token", "nonsense")
+	scanner.is(404)
+	scanner.shows("This link is not known here.")
+
+	police := join(t, program, token)
+	police.at(at)
+	police.shows("You: Pat Sample, Member", "Child: Robin Placeholder")
+	police.open("/")
+	police.shows("You are here as a guest of this meeting.", "You: Member")
+	police.open("/join")
+	police.send("look", "token", token)
+	police.at(at)
+
+	// The same link elsewhere knocks.
+	second := &browser{t: t, url: program.url}
+	second.open("/join")
+	second.send("look", "token", token)
+	second.shows("This link was used already")
+	second.send("knock")
+	second.is(422)
+	second.shows("Say who you are.")
+	second.send("knock", "who", "other", "name", "Di Substitute", "agency.name", "Example Police")
+	second.is(422)
+	second.shows("The agency's sector is missing or unknown.")
+	second.send("knock", "agency.sector", "police")
+	second.at(at + "/waiting")
+	second.shows("Waiting to be let in")
+	if text := second.text(); strings.Contains(text, "Robin") || strings.Contains(text, "SM-") {
+		t.Errorf("whoever waits sees the meeting: %s", text)
+	}
+	second.open(at)
+	second.is(404)
+
+	chair.open(at)
+	chair.shows("1 asking to come in")
+	chair.open(at + "/people")
+	chair.shows("Di Substitute, Example Police", "With the link of Pat Sample")
+	knock := regexp.MustCompile(`name="sheet" value="(knock-[^"]+-true)"`).FindStringSubmatch(chair.page)
+	chair.send(knock[1])
+	chair.shows("in place of Pat Sample")
+	second.open(at + "/waiting")
+	second.at(at)
+	second.shows("You: Di Substitute, Member")
+
+	// Another is turned away.
+	third := &browser{t: t, url: program.url}
+	third.open("/join")
+	third.send("look", "token", token)
+	third.send("knock", "who", "same")
+	third.shows("Waiting to be let in")
+	chair.open(at + "/people")
+	knock = regexp.MustCompile(`name="sheet" value="(knock-[^"]+-false)"`).FindStringSubmatch(chair.page)
+	chair.send(knock[1])
+	third.open(at + "/waiting")
+	third.shows("You were not let in")
+
+	// A new link ends the old one.
+	chair.open(at + "/people")
+	attendee := regexp.MustCompile(`name="sheet" value="(attendee-a\d+-link)"`).FindAllStringSubmatch(chair.page, -1)[1]
+	chair.send(attendee[1])
+	fourth := &browser{t: t, url: program.url}
+	fourth.open("/join")
+	fourth.send("look", "token", token)
+	fourth.is(401)
+	fourth.shows("This link has ended", "Use the latest that you were sent, or ask the chair for another.")
+}
+
+func TestInvitingAList(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	at := convened(t, chair)
+	chair.open(at + "/people")
+	chair.send("paste", "lines", " \n")
+	chair.is(422)
+	chair.open(at + "/people")
+	chair.send("paste", "lines", "Pat Sample, Example Police, Detective sergeant\r\nn.ward@example.nhs.uk\nMo Minutes <mo@example.org>, Example County Council, minute-taker\nWho Knows")
+	chair.shows("Nobody has been invited yet.", "Make 4 links")
+	_, values := chair.form("rows")
+	for name, want := range map[string]string{
+		"rows.0.agency.sector": "police", "rows.0.position": "Detective sergeant", "rows.0.role": "member",
+		"rows.1.name": "N Ward", "rows.1.agency.sector": "health", "rows.1.email": "n.ward@example.nhs.uk",
+		"rows.2.role": "minute-taker", "rows.2.agency.sector": "social-care", "rows.2.email": "mo@example.org", "rows.3.agency.sector": "",
+	} {
+		if got := values.Get(name); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
+		}
+	}
+	chair.send("rows", "rows.1.agency.name", "Example Hospital")
+	chair.is(422)
+	chair.shows("The agency's sector is missing or unknown.", "New links", "Pat Sample", "Make 1 link")
+	if got := len(linked.FindAllString(chair.page, -1)); got < 3 {
+		t.Errorf("got %d links, want those of the three who were invited", got)
+	}
+	chair.send("rows", "rows.0.agency.sector", "other")
+	chair.is(200)
+	chair.shows("New link", "Who Knows", "N Ward, Example Hospital")
+}

@@ -1,0 +1,164 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+)
+
+// peopleForm takes the forms that make links or let in; the others of the page go where all of the record goes.
+func (d *door) peopleForm(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	sent, err := typed(c)
+	if err != nil {
+		return err
+	}
+	switch sent.get("step") {
+	case "knock":
+		err := d.admitAs(c.UserContext(), at, sent.get("knock"), AdmitBody{Admit: sent.get("admit") == "true"})
+		if err != nil {
+			return d.peopleAgain(c, at, sent, err)
+		}
+		return c.Redirect("/meetings/"+at.meeting+"/people", fiber.StatusSeeOther)
+	case "lines":
+		return d.checkLines(c, at, sent)
+	case "rows":
+		return d.inviteRows(c, at, sent)
+	default: // "invite", "link"
+		answer, err := d.inviteForm(c, at, sent, sent.get("id"))
+		if err != nil {
+			return d.peopleAgain(c, at, sent, err)
+		}
+		page, err := d.people(c, at)
+		if err != nil {
+			return err
+		}
+		at.View(func(m *meeting.Meeting) { page.link(d, m, answer.Attendee, answer.URL, sent.trimmed("email")) })
+		return c.Render("people", page)
+	}
+}
+
+// inviteForm writes an attendee down, unless the form names one, and makes their link.
+func (d *door) inviteForm(c *fiber.Ctx, at seat, sent form, id string) (InviteAnswer, error) {
+	body := InviteBody{ID: id, Attendee: sent.get("attendee"), Email: sent.trimmed("email")}
+	if body.Email != "" {
+		if err := account.CheckEmail(body.Email); err != nil {
+			return InviteAnswer{}, err
+		}
+	}
+	if body.Attendee == "" && at.role() == meeting.Chair {
+		details := form{}
+		for name, values := range sent {
+			if name != "step" && name != "email" && name != "attendee" {
+				details[name] = values
+			}
+		}
+		said, err := bodyOf("attendee", details)
+		if err != nil {
+			return InviteAnswer{}, err
+		}
+		result, err := at.Write(c.UserContext(), at.attendee, meeting.Command{ID: id, Kind: "attendee", Body: said})
+		if err != nil {
+			return InviteAnswer{}, err
+		}
+		body.Attendee = meeting.AttendeeID(result.Number)
+	}
+	return d.inviteAs(c.UserContext(), at, body)
+}
+
+// peopleAgain shows the page with what went wrong in one of its forms.
+func (d *door) peopleAgain(c *fiber.Ctx, at seat, sent form, failed error) error {
+	page, err := d.people(c, at)
+	if err != nil {
+		return err
+	}
+	d.failed(c, failed, sent, &page.frame, page.sheets())
+	return c.Render("people", page)
+}
+
+// checkLines reads a pasted list and asks whether it was read right.
+func (d *door) checkLines(c *fiber.Ctx, at seat, sent form) error {
+	guests := pasted(sent.get("lines"))
+	wrong := &meeting.Refusal{Code: meeting.Content, Field: "lines"}
+	switch {
+	case len(guests) == 0:
+		wrong.Message = "Nobody stands there: write a name or an e-mail address on each line."
+	case len(guests) > mostGuests:
+		wrong.Message = fmt.Sprintf("There are %d lines; paste at most %d at once.", len(guests), mostGuests)
+	case at.role() != meeting.Chair:
+		wrong = meeting.Refuse(meeting.NotAllowed, "Only the chair invites.")
+	default:
+		return c.Render("sheet", d.rows(at, guests, sent.get("id")))
+	}
+	return d.peopleAgain(c, at, sent, wrong)
+}
+
+// rows asks about each guest. A row without a name is left out.
+func (d *door) rows(at seat, guests []guest, id string) sheetPage {
+	fields := []field{hidden("step", "rows"), hidden("rows", fmt.Sprint(len(guests)))}
+	for i, g := range guests {
+		row := fmt.Sprintf("rows.%d.", i)
+		var sector field
+		at.View(func(m *meeting.Meeting) {
+			sector = choice(row+"agency.sector", "Sector", g.Agency.Sector, sectors(&m.Procedure)...)
+		})
+		fields = append(fields, field{Sort: "part", Label: g.Name, Fields: []field{
+			{Sort: "text", Name: row + "name", Label: "Name", Value: g.Name, Fill: "off"}, sector,
+			{Sort: "text", Name: row + "agency.name", Label: "Agency", Hint: "Empty: that of the sector", Value: g.Agency.Name, Fill: "off"},
+			choice(row+"role", "Role", string(g.Role), roles()...),
+			{Sort: "text", Name: row + "position", Label: "Position", Value: g.Position, Fill: "off"},
+			{Sort: "email", Name: row + "email", Label: "E-mail address", Value: g.Email, Fill: "off"},
+		}})
+	}
+	return sheetPage{frame{Title: "Check who to invite", Back: "/meetings/" + at.meeting + "/people"},
+		"Nobody has been invited yet. Take somebody off the list by emptying the name.",
+		(&sheet{ID: "rows", Action: "/meetings/" + at.meeting + "/people", Command: id, Fields: fields,
+			Button: "Make " + count(len(guests), "link")}).named()}
+}
+
+// inviteRows invites everybody of a checked list. Where one is refused, those before are invited: their links are shown,
+// and the rest stays to be put right.
+func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
+	page, err := d.people(c, at)
+	if err != nil {
+		return err
+	}
+	left, refused := []guest{}, error(nil)
+	for i := range mostGuests {
+		row := sent.under(fmt.Sprintf("rows.%d.", i))
+		g := guest{row.trimmed("name"), row.trimmed("email"), row.trimmed("position"), row.agency("agency"), meeting.Role(row.get("role"))}
+		if g.Name == "" {
+			continue
+		}
+		if refused == nil {
+			var answer InviteAnswer
+			if answer, refused = d.inviteForm(c, at, row, fmt.Sprintf("%s/%d", sent.get("id"), i)); refused == nil {
+				at.View(func(m *meeting.Meeting) { page.link(d, m, answer.Attendee, answer.URL, g.Email) })
+				continue
+			}
+		}
+		left = append(left, g)
+	}
+	if refused == nil {
+		links := page.Links
+		if page, err = d.people(c, at); err != nil { // with those who were invited
+			return err
+		}
+		page.Links = links
+		return c.Render("people", page)
+	}
+	rest := d.rows(at, left, newID())
+	told := *d.refusal(refused)
+	told.Field = "rows.0." + told.Field
+	c.Status(Statuses[told.Code])
+	rest.Failed = []failure{rest.Sheet.blame(&told)}
+	page.frame = rest.frame
+	page.Knocks, page.Attendees, page.Sheets = nil, nil, []*sheet{rest.Sheet}
+	return c.Render("people", page)
+}

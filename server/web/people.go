@@ -1,0 +1,150 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+)
+
+// peoplePage is where people are invited, let in, and given their roles.
+type peoplePage struct {
+	frame
+	Reference string
+	Links     []madeLink // those just made: nobody can be shown them again
+	Knocks    []thing
+	Attendees []thing
+	Sheets    []*sheet // to invite
+	room      string   // address of the meeting
+}
+
+// madeLink is a new link with a text to pass on in which nothing about the case stands.
+type madeLink struct{ ID, Name, URL, Text, Mail string }
+
+// thing is one line of a list, with the forms that change something about it.
+type thing struct {
+	ID, Name, Facts string
+	Direct          []*sheet // in view
+	Sheets          []*sheet // folded away
+}
+
+// Open reports whether one of the forms must be seen.
+func (t thing) Open() bool {
+	return slices.ContainsFunc(t.Sheets, func(s *sheet) bool { return s.Open })
+}
+
+func (d *door) peoplePage(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	page, err := d.people(c, at)
+	if err != nil {
+		return err
+	}
+	return c.Render("people", page)
+}
+
+// people draws the page as its viewer may use it.
+func (d *door) people(c *fiber.Ctx, at seat) (*peoplePage, error) {
+	waiting := []account.Knock{}
+	if role := at.role(); role == meeting.Chair || role == meeting.MinuteTaker {
+		var err error
+		if waiting, err = d.People.Knocks(c.UserContext(), at.meeting); err != nil {
+			return nil, err
+		}
+	}
+	page := &peoplePage{frame: frame{Title: "People", Back: "/meetings/" + at.meeting}, room: "/meetings/" + at.meeting}
+	at.View(func(m *meeting.Meeting) {
+		page.Reference = m.Reference
+		page.Saved = d.saved(m, c)
+		for _, k := range waiting {
+			page.Knocks = append(page.Knocks, page.knock(m, k))
+		}
+		for _, id := range m.Order.Attendees {
+			page.Attendees = append(page.Attendees, d.attendeeThing(m, at, id))
+		}
+		if m.Attendees[at.attendee].Role == meeting.Chair && m.Phase != meeting.Closed {
+			page.Sheets = page.inviting(m)
+		}
+		if allowed(m, at.attendee, "attendee") != "" {
+			page.Sheets = append(page.Sheets, writing(at, "attendee", "telephone", sheet{Title: "Add somebody by telephone", Folded: true,
+				Intro: "They have no screen. What they say is written down in their name.", Button: "Add",
+				Fields: append([]field{{Sort: "text", Name: "name", Label: "Name", Fill: "off"}, hidden("telephone", "true"),
+					hidden("role", string(meeting.Member))}, agencyFields("agency", &m.Procedure)...)}, "people"))
+		}
+	})
+	return page, nil
+}
+
+// sheets are all forms of the page.
+func (p *peoplePage) sheets() []*sheet {
+	all := append([]*sheet{}, p.Sheets...)
+	return append(all, sheetsOf(p.Knocks, p.Attendees)...)
+}
+
+// sheetsOf are all forms of some lists.
+func sheetsOf(lists ...[]thing) (all []*sheet) {
+	for _, list := range lists {
+		for _, t := range list {
+			all = append(append(all, t.Direct...), t.Sheets...)
+		}
+	}
+	return all
+}
+
+func (p *peoplePage) post(s sheet, step string) *sheet {
+	s.Action, s.Command = p.room+"/people", newID()
+	s.Fields = append([]field{hidden("step", step)}, s.Fields...)
+	return s.named()
+}
+
+func (p *peoplePage) knock(m *meeting.Meeting, k account.Knock) thing {
+	line := thing{ID: "knock-" + k.ID, Name: k.Name + ", " + k.Agency.Name, Facts: "Says to be the person invited, on another device"}
+	if invited := m.Attendees[k.Attendee]; !k.Same && invited != nil {
+		line.Facts = "With the link of " + invited.Name
+	}
+	for _, answer := range []struct{ admit, button, look string }{{"true", "Let in", ""}, {"false", "Turn away", "secondary"}} {
+		line.Direct = append(line.Direct, p.post(sheet{ID: line.ID + "-" + answer.admit, Button: answer.button + " " + k.Name, Look: answer.look,
+			Fields: []field{hidden("knock", k.ID), hidden("admit", answer.admit)}}, "knock"))
+	}
+	return line
+}
+
+// inviting are the chair's forms.
+func (p *peoplePage) inviting(m *meeting.Meeting) []*sheet {
+	substitutes := []option{}
+	for _, id := range m.Order.Attendees {
+		substitutes = append(substitutes, option{Value: id, Words: m.Attendees[id].Name})
+	}
+	fields := append([]field{{Sort: "text", Name: "name", Label: "Name", Fill: "off"}}, agencyFields("agency", &m.Procedure)...)
+	fields = append(fields,
+		chosen(field{Sort: "radios", Name: "role", Label: "Role", Value: string(meeting.Member), Options: roles()}),
+		more("Position, e-mail address, substitute",
+			field{Sort: "text", Name: "position", Label: "Position", Fill: "off"},
+			field{Sort: "email", Name: "email", Label: "E-mail address", Hint: "Kept with the link, never in the record", Fill: "off"},
+			choice("substituteFor", "Comes in place of", "", substitutes...)))
+	return []*sheet{
+		p.post(sheet{ID: "paste", Title: "Invite several people", Folded: true, Button: "Continue", Fields: []field{{Sort: "lines", Name: "lines",
+			Label: "One a line: a name or an e-mail address, then agency and role where you know them", Rows: 5,
+			Hint: "For example: Pat Sample, Example Police, member"}}}, "lines"),
+		p.post(sheet{ID: "invite", Title: "Invite one person", Folded: true, Button: "Make a link", Fields: fields}, "invite"),
+	}
+}
+
+// link keeps a link to be shown once.
+func (p *peoplePage) link(d *door, m *meeting.Meeting, attendee, url, email string) {
+	who := m.Attendees[attendee]
+	text := fmt.Sprintf("You are invited to a %s on %s.\nReference: %s\n\nOpen this link and press Join. It works once and is for you alone.\n%s",
+		kindOfMeeting, d.dayAndTime(m.StartsAt), m.Reference, url)
+	made := madeLink{ID: attendee, Name: who.Name, URL: url, Text: text}
+	if email != "" {
+		escape := strings.NewReplacer("%", "%25", "\n", "%0A", " ", "%20", "#", "%23", "&", "%26", "+", "%2B", "?", "%3F")
+		made.Mail = "mailto:" + escape.Replace(email) + "?subject=" + escape.Replace("Strategy meeting "+m.Reference) + "&body=" + escape.Replace(text)
+	}
+	p.Links = append(p.Links, made)
+}

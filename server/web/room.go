@@ -1,0 +1,185 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+)
+
+// roomPage is a meeting, complete without script: one item of the agenda with all that can be written there, who is here,
+// what was decided, and the minutes so far. Where script runs, the live room takes its place.
+type roomPage struct {
+	frame
+	Meeting  string // id
+	Facts    string // marking, phase, who the viewer is
+	Last     string // when the last entry was written
+	Done     string // what was just written, if anything
+	Knocks   int
+	Agenda   []agendaLine
+	Where    string // "Agenda: question 5 of 10, 4 still open"
+	Item     itemPart
+	Write    []*sheet // what may be written under the item
+	Shared   []thing  // what stands there and may be changed
+	People   []thing
+	Decided  []thing
+	Actions  []thing
+	Phase    []*sheet
+	Document meeting.Document
+}
+
+// agendaLine is one item of the agenda.
+type agendaLine struct {
+	Href, Number, Text, State string
+	Chair, Chosen             bool
+}
+
+// itemPart is the item that the page shows.
+type itemPart struct {
+	ID, Number, Text string
+	Why              string // the document's sentence or the practice
+	Blocks           []meeting.Block
+	Before, After    *agendaLine
+}
+
+func (d *door) room(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	return c.Render("room", d.roomAt(c, at, c.Query("item")))
+}
+
+// roomAt draws the meeting at an item; at the chair's where there is no such item.
+func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
+	page := &roomPage{frame: frame{Script: "room.js", Class: "app-room-page", Back: "/"}, Meeting: at.meeting}
+	if role := at.role(); role == meeting.Chair || role == meeting.MinuteTaker {
+		if waiting, err := d.People.Knocks(c.UserContext(), at.meeting); err == nil { // else nobody is seen for the moment
+			page.Knocks = len(waiting)
+		}
+	}
+	at.View(func(m *meeting.Meeting) {
+		if m.Items[item] == nil {
+			item = m.Current
+		}
+		if m.Items[item] == nil {
+			item = m.Order.Items[0] // the procedure's agenda is never empty
+		}
+		me := m.Attendees[at.attendee]
+		page.Document = meeting.Minutes(m, d.London)
+		page.Title = "Meeting " + m.Reference
+		page.Facts = words(" · ", m.Marking, phaseWords[m.Phase], page.Document.Subtitle, "You: "+me.Name+", "+roleWords[me.Role])
+		page.Last, page.Done = m.Last().In(d.London).Format("15:04"), d.saved(m, c)
+		page.agenda(m, at.meeting, item)
+		page.Write = itemSheets(m, at, item)
+		page.Shared = sharedUnder(m, at, item)
+		for _, id := range m.Order.Attendees {
+			a := m.Attendees[id]
+			page.People = append(page.People, thing{ID: "here-" + id, Name: a.Name + ", " + a.Agency.Name,
+				Facts: words(" · ", roleWords[a.Role], d.attendance(a)), Direct: handingOver(m, at, id, item)})
+		}
+		page.Decided, page.Actions = decisionsOf(m, at, item), actionsOf(m, at, item)
+		page.Phase = phaseSheets(m, at, item)
+	})
+	return page
+}
+
+// agenda fills in the agenda and the item that is shown.
+func (p *roomPage) agenda(m *meeting.Meeting, id, chosen string) {
+	questions, open := 0, 0
+	for i, key := range m.Order.Items {
+		item := m.Items[key]
+		line := agendaLine{Href: "/meetings/" + id + "?item=" + key + "#item", Text: item.Text, State: stateWords[item.State],
+			Chair: key == m.Current, Chosen: key == chosen}
+		if item.Question > 0 {
+			questions++
+			line.Number = fmt.Sprint(item.Question)
+		}
+		if item.State == meeting.NotAnswered || item.State == meeting.PartAnswered || item.State == meeting.ProposedAnswer {
+			open++
+		}
+		p.Agenda = append(p.Agenda, line)
+		if key == chosen {
+			p.Item = itemPart{ID: key, Number: line.Number, Text: item.Text, Why: item.Source + item.Practice}
+			defer func() {
+				if i > 0 {
+					p.Item.Before = &p.Agenda[i-1]
+				}
+				if i+1 < len(p.Agenda) {
+					p.Item.After = &p.Agenda[i+1]
+				}
+			}()
+		}
+	}
+	p.Where = fmt.Sprintf("Agenda: %d still open", open)
+	if p.Item.Number != "" {
+		p.Where = fmt.Sprintf("Agenda: question %s of %d, %d still open", p.Item.Number, questions, open)
+	}
+	inside := false
+	for _, block := range p.Document.Blocks {
+		if block.Heading != nil {
+			inside = block.Heading.ID == "item-"+chosen
+		} else if inside {
+			p.Item.Blocks = append(p.Item.Blocks, block)
+		}
+	}
+}
+
+// sheets are all forms of the page.
+func (p *roomPage) sheets() []*sheet {
+	all := append(append([]*sheet{}, p.Write...), p.Phase...)
+	return append(all, sheetsOf(p.Shared, p.People, p.Decided, p.Actions)...)
+}
+
+// phaseSheets open, adjourn and close the meeting.
+func phaseSheets(m *meeting.Meeting, at seat, item string) []*sheet {
+	if allowed(m, at.attendee, "phase") == "" {
+		return nil
+	}
+	phase := func(to meeting.Phase, s sheet) *sheet {
+		s.Fields = append(s.Fields, hidden("phase", string(to)))
+		return writing(at, "phase", "phase-"+string(to), s, item)
+	}
+	start := phase(meeting.Open, sheet{Button: "Open the meeting"})
+	if m.Phase == meeting.Adjourned {
+		start.Button = "Resume the meeting"
+	}
+	end := phase(meeting.Closed, sheet{Title: "Close the meeting", Folded: true, Button: "Close the meeting", Look: "warning", Intro: leftOpen(m)})
+	switch m.Phase {
+	case meeting.Convened:
+		return []*sheet{start}
+	case meeting.Open:
+		return []*sheet{phase(meeting.Adjourned, sheet{Title: "Adjourn the meeting", Folded: true, Button: "Adjourn",
+			Look: "secondary", Fields: []field{reasonField("Why, and when it goes on (optional)")}}), end}
+	default:
+		return []*sheet{start, end}
+	}
+}
+
+// leftOpen says what would be left open if the meeting closed now.
+func leftOpen(m *meeting.Meeting) string {
+	open, proposed := 0, 0
+	for _, item := range m.Items {
+		if item.State == meeting.NotAnswered || item.State == meeting.PartAnswered || item.State == meeting.ProposedAnswer {
+			open++
+		}
+	}
+	for _, d := range m.Decisions {
+		if d.Confirmed == nil && d.Withdrawn == nil {
+			proposed++
+		}
+	}
+	if open == 0 && proposed == 0 {
+		return "Every question is answered and every decision is confirmed. Afterwards wording can still be amended, with a reason."
+	}
+	return fmt.Sprintf("Still open: %s not answered, %s not confirmed. Afterwards nothing new can be added; wording can be amended with a reason.",
+		count(open, "question"), count(proposed, "decision"))
+}
+
+func count(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

@@ -1,0 +1,63 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+)
+
+// startPage is where people find their meetings.
+type startPage struct {
+	frame
+	Who      string // empty: nobody is signed in
+	Convenes bool
+	Meetings []listedLine
+}
+
+// listedLine is one meeting of the list, in words.
+type listedLine struct{ Href, Reference, Title, When, Phase, Role string }
+
+func (d *door) start(c *fiber.Ctx) error {
+	session, err := d.session(c)
+	if err != nil {
+		return err
+	}
+	page := startPage{frame: frame{Title: "Your meetings"}}
+	if session == nil {
+		page.Title = "Start"
+		return c.Render("start", page)
+	}
+	listed, err := d.meetingsOf(c.UserContext(), session)
+	if err != nil {
+		return err
+	}
+	page.Who, page.Convenes = "guest", session.Account.Has(account.Chair)
+	if session.Account != nil {
+		page.Who = session.Account.Name
+	}
+	for _, m := range listed {
+		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,
+			d.dayAndTime(m.StartsAt), phaseWords[m.Phase], roleWords[m.Role]})
+	}
+	return c.Render("start", page)
+}
+
+func (d *door) signOutPage(c *fiber.Ctx) error {
+	if err := d.leave(c); err != nil {
+		return err
+	}
+	return c.Redirect("/", fiber.StatusSeeOther)
+}
+
+// again answers a form with its page: with the status of what is wrong, beside the field that it is about, and with all
+// that was typed. What is not the person's mistake to put right is for the error page.
+func (config Config) again(c *fiber.Ctx, err error, sent form, f *frame, s *sheet) {
+	told := config.refusal(err)
+	c.Status(Statuses[told.Code])
+	s.fill(sent)
+	f.Failed = append(f.Failed, s.blame(told))
+	if told.Code == meeting.Away { // it may have been written after all, under this id
+		s.Command = sent.get("id")
+	}
+}

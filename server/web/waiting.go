@@ -1,0 +1,75 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/meeting/procedure"
+	"strategyroom/server/account"
+)
+
+// knockSheet asks to be let in with a link that was used, or is somebody else's.
+func (d *door) knockSheet(token string, link account.Link, who *invited) *sheet {
+	same := chosen(field{Sort: "radios", Name: "who", Label: "Who are you?", Options: []option{
+		{Value: "same", Words: "I am " + who.Name + ", on another device"},
+		{Value: "other", Words: "I am somebody else"},
+	}})
+	title := "Ask to be let in"
+	if !link.Used {
+		title = "I am not " + who.Name
+		same = hidden("who", "other")
+	}
+	fields := append([]field{same, {Sort: "text", Name: "name", Label: "Your name", Fill: "name"}},
+		agencyFields("agency", procedure.Default())...)
+	if link.Used {
+		fields[1].Hint = "Only where you are somebody else"
+	}
+	return (&sheet{ID: "knock", Action: "/join", Title: title, Button: "Ask to be let in",
+		Fields: append([]field{hidden("step", "knock"), hidden("token", token)}, fields...)}).named()
+}
+
+// knockForm knocks and leads to the page to wait at.
+func (d *door) knockForm(c *fiber.Ctx, sent form, token string, link account.Link) error {
+	body := KnockBody{Token: token, Name: sent.get("name"), Agency: sent.agency("agency"), Same: sent.get("who") == "same"}
+	if body.Same {
+		who, err := d.invited(c, link)
+		if err != nil {
+			return err
+		}
+		body.Name, body.Agency = who.Name, who.agency
+	} else if sent.get("who") != "other" {
+		return d.looked(c, sent, token, link, &meeting.Refusal{Code: meeting.Content, Field: "who", Message: "Say who you are."})
+	}
+	knock, err := d.knockAs(c, body)
+	if err != nil {
+		return d.looked(c, sent, token, link, err)
+	}
+	return c.Redirect("/meetings/"+knock.Meeting+"/waiting", fiber.StatusSeeOther)
+}
+
+// waitingPage is for whoever knocked. It says nothing about the meeting.
+type waitingPage struct {
+	frame
+	State   account.State
+	Meeting string
+}
+
+func (d *door) waitingPage(c *fiber.Ctx) error {
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	at := c.Params("meeting")
+	if session.Seat(at) != "" {
+		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
+	}
+	knock, err := d.People.Knocking(c.UserContext(), session, at)
+	if err != nil {
+		return err
+	}
+	page := waitingPage{frame{Title: "Waiting to be let in", Reload: true}, knock.State, at}
+	if knock.State == account.Declined {
+		page.frame = frame{Title: "You were not let in"}
+	}
+	return c.Render("waiting", page)
+}

@@ -1,0 +1,178 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/room"
+)
+
+// presentFor is how long somebody without script counts as being here after each form.
+const presentFor = 15 * time.Minute
+
+// allowed is what an attendee may do with a kind now, as the register says; empty where they may not.
+func allowed(m *meeting.Meeting, attendee, kind string) meeting.Permission {
+	for _, k := range meeting.Kinds() {
+		if k.Name != kind {
+			continue
+		}
+		for _, phase := range k.Phases {
+			if phase == m.Phase {
+				return k.May[m.Attendees[attendee].Role]
+			}
+		}
+	}
+	return ""
+}
+
+// writing makes a sheet that asks to write an entry of that kind. Back says where the person comes back to: "people",
+// "details", or the item of the agenda.
+func writing(at seat, kind, id string, s sheet, back string) *sheet {
+	s.ID, s.Kind, s.Back, s.Command, s.Action = id, kind, back, newID(), "/meetings/"+at.meeting+"/write"
+	return s.named()
+}
+
+// write takes every form that asks for an entry: the one way into the record for those without script.
+func (d *door) write(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	sent, err := typed(c)
+	if err != nil {
+		return err
+	}
+	d.here(c, at)
+	body, err := d.commandBody(sent)
+	var written room.Result
+	if err == nil {
+		command := meeting.Command{ID: sent.get("id"), Kind: sent.get("kind"), Body: body}
+		written, err = at.Write(c.UserContext(), at.attendee, command)
+	}
+	if err != nil {
+		return d.writeAgain(c, at, sent, err)
+	}
+	saved := fmt.Sprintf("?saved=%d", written.Number)
+	switch back := sent.get("back"); back {
+	case "people", "details":
+		return c.Redirect("/meetings/"+at.meeting+"/"+back+saved, fiber.StatusSeeOther)
+	default:
+		return c.Redirect("/meetings/"+at.meeting+saved+"&item="+url.QueryEscape(back)+"#item", fiber.StatusSeeOther)
+	}
+}
+
+// commandBody is the body that a form asks for, by its kind.
+func (d *door) commandBody(sent form) (json.RawMessage, error) {
+	switch kind := sent.get("kind"); kind {
+	case "note":
+		return notesBody(sent)
+	case "convene.amend":
+		start, err := sent.start("startsAt", d.London)
+		if err != nil {
+			return nil, err
+		}
+		sent = maps.Clone(sent)
+		delete(sent, "startsAt.date")
+		delete(sent, "startsAt.time")
+		if start != "" { // a meeting always has one
+			sent["startsAt"] = []string{start}
+		}
+		return bodyOf(kind, sent)
+	case "answer": // who finds out is chosen, or somebody else's name
+		sent = maps.Clone(sent)
+		if other := sent.trimmed("whoElse"); other != "" {
+			sent["who"] = []string{other}
+		}
+		delete(sent, "whoElse")
+		return bodyOf(kind, sent)
+	default:
+		return bodyOf(kind, sent)
+	}
+}
+
+// writeAgain shows the page that a form came from, with what is wrong and all that was typed.
+func (d *door) writeAgain(c *fiber.Ctx, at seat, sent form, failed error) error {
+	switch back := sent.get("back"); back {
+	case "people":
+		return d.peopleAgain(c, at, sent, failed)
+	case "details":
+		page := d.details(c, at)
+		d.failed(c, failed, sent, &page.frame, page.sheets())
+		return c.Render("details", page)
+	default:
+		page := d.roomAt(c, at, back)
+		d.failed(c, failed, sent, &page.frame, page.sheets())
+		return c.Render("room", page)
+	}
+}
+
+// failed finds the form that was refused among those of its page. Where it is not there any more (the meeting was closed
+// meanwhile), what was typed is shown to be copied.
+func (d *door) failed(c *fiber.Ctx, err error, sent form, f *frame, sheets []*sheet) {
+	f.Saved = ""
+	for _, s := range sheets {
+		if s.ID == sent.get("sheet") {
+			d.again(c, err, sent, f, s)
+			return
+		}
+	}
+	told := d.refusal(err)
+	c.Status(Statuses[told.Code])
+	f.Failed = append(f.Failed, failure{"", told.Message})
+	for name, label := range keptNames {
+		if text := sent.trimmed(name); text != "" {
+			f.Kept = append(f.Kept, kept{label, text})
+		}
+	}
+}
+
+// keptNames are the fields in which people write sentences.
+var keptNames = map[string]string{"text": "Text", "reasons": "Reasons", "reason": "Reason", "name": "Name",
+	"lines": "List", "address": "Address", "joining": "How to join", "lawfulBasis": "Lawful basis"}
+
+// saved says what was just written, where the address says that something was.
+func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
+	switch number := c.QueryInt("saved"); {
+	case number <= 0 || number > m.Number():
+		return ""
+	case number == m.Number():
+		return "Saved " + m.Last().In(d.London).Format("15:04")
+	default:
+		return "Saved"
+	}
+}
+
+// here counts somebody as being in the meeting who has no socket: each form that they send, for a quarter of an hour.
+func (d *door) here(c *fiber.Ctx, at seat) {
+	// The answer is not wanted, only that it was asked for; what is wrong with it shows with what is written next.
+	at.Frames(c.UserContext(), at.attendee, -1, "", presentFor)
+}
+
+// hereForm is the button of those who only read and have no script.
+func (d *door) hereForm(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	d.here(c, at)
+	return c.Redirect("/meetings/"+at.meeting, fiber.StatusSeeOther)
+}
+
+// lineOf is the first line of a text, at most so many characters of it, to name a thing by.
+func lineOf(text string, most int) string {
+	line, _, more := strings.Cut(text, "\n")
+	if runes := []rune(line); len(runes) > most {
+		line, more = string(runes[:most]), true
+	}
+	if more {
+		line += "…"
+	}
+	return line
+}
