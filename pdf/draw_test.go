@@ -150,6 +150,9 @@ func TestOrder(t *testing.T) {
 		{"اتصلت في 15 مارس 2026 من Ysgol Enghraifft مرتين (12)", ")12( نيترم Ysgol Enghraifft نم 2026 سرام 15 يف تلصتا"},
 		{"سنة ١٢٣ كاملة", "ةلماك ١٢٣ ةنس"},
 		{"שלום Mr Quill", "םולש Mr Quill"},
+		{"Note محمد 10:06 GMT today", "Note 10:06 دمحم GMT today"},
+		{"abcd ١٢ محمد efgh", "abcd دمحم ١٢ efgh"},
+		{"abcd محمد ١٢.٥ efgh", "abcd ١٢.٥ دمحم efgh"},
 		{"ABCمحمدDEF", "ABCدمحمDEF"},
 	}
 	for _, test := range tests {
@@ -165,6 +168,16 @@ func TestOrder(t *testing.T) {
 		if got := strings.Join(row, " "); got != test.want {
 			t.Errorf("%s: got %q\nwant %q", test.text, got, test.want)
 		}
+	}
+	doc := meeting.Document{Blocks: []meeting.Block{paragraph("Lead", "", "محمد, مريم, 10:06 GMT")}}
+	all := boxes(t, doc)
+	slices.SortFunc(all, func(a, b box) int { return int(a.from - b.from) })
+	var got []string
+	for _, b := range all {
+		got = append(got, b.text)
+	}
+	if want := "Lead دمحم, ميرم, 10:06 GMT"; strings.Join(got, " ") != want {
+		t.Errorf("byline: got %q\nwant %q", got, want)
 	}
 }
 

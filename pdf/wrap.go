@@ -1,13 +1,10 @@
 package pdf
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 
-	"github.com/go-text/typesetting/bidi"
 	"github.com/go-text/typesetting/language"
-	class "golang.org/x/text/unicode/bidi"
 )
 
 // A span is text of one weight.
@@ -86,49 +83,6 @@ func (r *run) fill() {
 	if len(r.waiting) > 0 || len(r.lines) == 0 {
 		r.end()
 	}
-}
-
-// direct finds the direction of each letter.
-func (r *run) direct() {
-	r.levels = make([]int, len(r.letters))
-	if !slices.ContainsFunc(r.letters, leftwards) {
-		return
-	}
-	way := bidi.LeftToRight
-	if r.toLeft = readsLeft(r.letters, r.style.bias); r.toLeft {
-		way = bidi.RightToLeft
-	}
-	runs := r.pen.bidi.Segment(r.letters, way)
-	for i := range runs.NumRuns() {
-		at := runs.Run(i)
-		for n := at.Start; n < at.End; n++ {
-			r.levels[n] = int(at.Level)
-		}
-	}
-}
-
-func leftwards(r rune) bool {
-	if r < 0x590 {
-		return false
-	}
-	properties, _ := class.LookupRune(r)
-	return properties.Class() == class.R || properties.Class() == class.AL || properties.Class() == class.AN
-}
-
-// readsLeft reports whether a text is of a script that runs to the left. The first letter does not decide, as usual
-// elsewhere: these are English minutes, and "محمد, Service Manager" is a name before a position.
-func readsLeft(letters []rune, bias int) bool {
-	left, right := 0, 0
-	for _, r := range letters {
-		properties, _ := class.LookupRune(r)
-		switch properties.Class() {
-		case class.L:
-			right++
-		case class.R, class.AL:
-			left++
-		}
-	}
-	return bias > 0 && left > bias*right
 }
 
 // word puts letters that no line break divides, and the spaces after them, on this line or the next.
@@ -285,23 +239,4 @@ func join(parts []part) []part {
 		out = append(out, next)
 	}
 	return out
-}
-
-// order puts parts from reading order into the order from left to right: from the deepest level up, each row of
-// parts at that level or deeper is turned round.
-func order(parts []part) []part {
-	deepest := 0
-	for _, part := range parts {
-		deepest = max(deepest, part.level)
-	}
-	for level := deepest; level > 0; level-- {
-		for i := 0; i < len(parts); i++ {
-			start := i
-			for i < len(parts) && parts[i].level >= level {
-				i++
-			}
-			slices.Reverse(parts[start:i])
-		}
-	}
-	return parts
 }
