@@ -6,7 +6,7 @@ import { heard } from "./hearing.ts";
 import { announce } from "./live.tsx";
 import { Notes } from "./notes.ts";
 import { Outbox } from "./outbox.ts";
-import { entryTaken, meeting, presence, record, snapshotTaken } from "./state.ts";
+import { entryTaken, meeting, presence, snapshotTaken } from "./state.ts";
 import type { Commands, Frame, Kind, Refusal } from "./wire.ts";
 
 export const link = signal<State>("connecting");
@@ -24,20 +24,19 @@ export interface Pending {
 }
 export const pending = signal<Pending[]>([]);
 
-const waiting = signal(0);
-const held = signal(0); // notes that are neither saved nor waiting in the outbox
+const asked = signal(0); // without an answer
+const typed = signal(0); // notes that are not saved
 /** How many lines are not saved yet. */
-export const unsaved = computed(() => waiting.value + held.value);
+export const unsaved = computed(() => asked.value + typed.value);
 
 let connection: Connection;
 let outbox: Outbox;
 let base = "";
 let id = "";
-let through = false; // whether this way has brought a frame
 
 export function start(at: string, meetingId: string): void {
   [base, id] = [at, meetingId];
-  outbox = new Outbox((command) => connection.send(command), after, (n) => (waiting.value = n));
+  outbox = new Outbox((command) => connection.send(command), after);
   connection = new Connection(id, browser, { frame, state });
   connection.start();
   addEventListener("beforeunload", (event) => {
@@ -57,7 +56,11 @@ export function write<K extends Kind>(
   const id = crypto.randomUUID();
   complaint.value = "";
   if (words) pending.value = [{ id, item, words }, ...pending.value];
-  const answered = () => (pending.value = pending.value.filter((p) => p.id !== id));
+  asked.value++;
+  const answered = () => {
+    asked.value--;
+    pending.value = pending.value.filter((p) => p.id !== id);
+  };
   outbox.put({ id, kind, body }, {
     accepted(number) {
       answered();
@@ -111,7 +114,7 @@ export function notesOf(item: string): { notes: Notes; refusal: { value: string 
     onState(next) {
       if (next === "saved") savedAt.value = Date.now();
       if (next !== "held") refusal.value = undefined;
-      held.value += Number(next === "held") - Number(state === "held");
+      typed.value += Number(next !== "saved") - Number(state !== "saved");
       state = next;
     },
     onRefused: (why) => (refusal.value = why.message),
@@ -155,7 +158,7 @@ function frame(said: Frame): void {
 function state(next: State, why = ""): void {
   link.value = next;
   ending.value = why;
-  through = next === "live" || next === "slow";
+  const through = next === "live" || next === "slow";
   if (!through) outbox.cut();
   for (const { notes } of notebook.values()) through ? notes.reconnected() : notes.disconnected();
   if (through) outbox.resume();
@@ -192,6 +195,3 @@ const browser: Outside = {
   now: () => Date.now(),
   random: Math.random,
 };
-
-/** The record's number and check code, for those who ask. */
-export const head = computed(() => record.value);

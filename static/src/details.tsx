@@ -70,7 +70,8 @@ export function Details() {
       <p class="room-about__buttons">
         {may("convene.amend") && <button type="button" class="room-button" onClick={() => begin("convene.amend", "", { start })}>Change</button>}
         <Invitations />
-        <a class="room-link" href={`${path}/minutes`} target="_blank" rel="noopener">Minutes (opens in a new tab)</a>
+        {may("attendee") && <a class="room-link" href={`${path}/people`} target="_blank" rel="noopener">People and links (opens in a new tab)</a>}
+        <a class="room-link" href={`/api${path}/minutes`} target="_blank" rel="noopener">Minutes (opens in a new tab)</a>
         <a class="room-link" href={`/api${path}/minutes.pdf`} target="_blank" rel="noopener">Minutes as PDF (opens in a new tab)</a>
       </p>
       <section aria-labelledby="circumstances">

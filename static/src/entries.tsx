@@ -86,7 +86,7 @@ export function Unfinished() {
 }
 
 function Left({ draft }: { draft: Draft }) {
-  const title = forms[draft.kind]?.title(draft) ?? "";
+  const title = forms[draft.kind].title(draft);
   return (
     <p class="room-left">
       {draft.refusal.value ? (

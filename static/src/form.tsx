@@ -9,7 +9,7 @@ export function FormPlace() {
 }
 
 function Form({ draft }: { draft: Draft }) {
-  const form = forms[draft.kind]!;
+  const form = forms[draft.kind];
   const element = useRef<HTMLFormElement>(null);
   const [busy, setBusy] = useState(false);
   const value = draft.values.value.value; // a form that is opened again with another answer has other fields

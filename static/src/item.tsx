@@ -68,7 +68,7 @@ function NotesField({ id }: { id: string }) {
     <div class="room-notes">
       <p class="room-notes__head">
         <label class="room-label" for="notes">Notes</label>
-        <span class="room-hint" id="notes-hint">{typists(id) || (writes ? "Ctrl+Enter goes to Add" : "Written by chair and minute-taker")}</span>
+        <span class="room-hint" id="notes-hint">{typists(id) || (writes ? "Ctrl+Enter goes to Add" : "Written by chair, minute-taker and whom the chair lets")}</span>
         {refusal.value && <span class="room-wrong" role="alert">Not saved: {refusal.value} <button type="button" class="room-link" onClick={() => notes.retry()}>Try again</button></span>}
       </p>
       <textarea

@@ -13,11 +13,9 @@ const passing = new Set(["away", "too-many"]);
 export class Outbox {
   private waiting = new Map<string, { command: Command; answered: Answered; sent: boolean; tries: number }>();
 
-  /** `changed` is called with the number of commands that wait, whenever it changes. */
   constructor(
     private send: (command: Command) => void,
     private after: (milliseconds: number, act: () => void) => void,
-    private changed: (waiting: number) => void,
   ) {}
 
   /** Sends a command and keeps it until it is answered. One that is on its way already is left there. */
@@ -25,7 +23,6 @@ export class Outbox {
     const known = this.waiting.get(command.id);
     if (known?.sent) return;
     this.waiting.set(command.id, { command, answered, sent: true, tries: known?.tries ?? 0 });
-    this.changed(this.waiting.size);
     this.send(command);
   }
 
@@ -59,8 +56,7 @@ export class Outbox {
 
   private taken(id: string): Answered | undefined {
     const entry = this.waiting.get(id);
-    if (!this.waiting.delete(id)) return undefined;
-    this.changed(this.waiting.size);
+    this.waiting.delete(id);
     return entry?.answered;
   }
 }

@@ -6,7 +6,7 @@ import { hour } from "./dates.ts";
 import { scrolls } from "./narrow.ts";
 import { may, me, meeting, presence } from "./state.ts";
 import type { Attendee } from "./wire.ts";
-import { byTelephone, here, name, roles, sector } from "./words.ts";
+import { byTelephone, here, list, name, roles, sector } from "./words.ts";
 
 /** The attendees by sector, in the procedure's order. */
 function bySector(): [string, string[]][] {
@@ -16,16 +16,22 @@ function bySector(): [string, string[]][] {
     .filter(([, attendees]) => attendees.length > 0);
 }
 
+/** Whether none of them is here, while the meeting goes on. */
+function missing(attendees: string[]): boolean {
+  const m = meeting.value!;
+  return m.phase !== "closed" && attendees.every((id) => !here(m.attendees[id]!));
+}
+
 /** "Here: 5, Health missing" */
 export function hereWords(): string {
   const m = meeting.value!;
   const n = m.order.attendees.filter((id) => here(m.attendees[id]!)).length;
-  const missing = bySector().filter(([, all]) => all.every((id) => !here(m.attendees[id]!))).map(([sector]) => sector);
-  return `Here: ${n}${missing.length > 0 ? `, ${missing.join(" and ")} missing` : ""}`; // prettier-ignore
+  const without = bySector().filter(([, all]) => missing(all)).map(([sector]) => sector);
+  return `Here: ${n}${without.length > 0 ? `, ${list(without)} missing` : ""}`; // prettier-ignore
 }
 
 export async function admit(knock: string, admitted: boolean): Promise<void> {
-  await post(`/knocks/${encodeURIComponent(knock)}`, { id: crypto.randomUUID(), admit: admitted }).catch((why: Error) => {
+  await post(`/knocks/${encodeURIComponent(knock)}`, { admit: admitted }).catch((why: Error) => {
     complaint.value = why.message;
   });
 }
@@ -40,7 +46,7 @@ export function People() {
         <div key={sector} class="room-agency">
           <h3 class="room-agency__name">
             {sector}
-            {attendees.every((id) => !here(m.attendees[id]!)) && <b class="room-missing">: missing</b>}
+            {missing(attendees) && <b class="room-missing">: missing</b>}
           </h3>
           <ul>{attendees.map((id) => <Line key={id} id={id} who={m.attendees[id]!} />)}</ul>
         </div>
@@ -58,8 +64,8 @@ export function People() {
 
 function Knocks() {
   const waiting = presence.value.waiting ?? [];
-  if (waiting.length === 0) return null;
   const m = meeting.value!;
+  if (waiting.length === 0 || !may("attendee")) return null;
   return (
     <div class="room-knocks" role="group" aria-label="Asking to come in">
       <p><b>{waiting.length} asking to come in</b></p>

@@ -56,17 +56,24 @@ function Room() {
 
 const at = document.getElementById("room");
 if (at) {
+  place.value = new URLSearchParams(location.search).get("item") ?? "";
   start(at.dataset.base ?? "", at.dataset.meeting ?? "");
   does(perform);
   refuseFiles((reason) => (complaint.value = reason));
   setInterval(() => (now.value = Date.now()), 5000);
   const stop = effect(() => {
-    if (!meeting.value) return;
-    queueMicrotask(() => {
-      stop();
-      document.documentElement.classList.add("room-open");
-      at.replaceChildren();
-      render(<Room />, at);
-    });
+    if (meeting.value && now.value && !halfTyped(at)) queueMicrotask(() => (stop(), take(at)));
   });
+}
+
+/** Whether somebody was quicker than the script and types into a form of the server's page. */
+function halfTyped(at: HTMLElement): boolean {
+  const fields = at.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type=hidden]), textarea");
+  return [...fields].some((field) => field.value !== field.defaultValue);
+}
+
+function take(at: HTMLElement): void {
+  document.documentElement.classList.add("room-open");
+  at.replaceChildren();
+  render(<Room />, at);
 }

@@ -56,7 +56,7 @@ export function Alarm() {
   if (ending.value) return <p class="room-alarm" role="alert">{ending.value}{n > 0 && ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.`}</p>;
   if (away) return <p class="room-alarm" role="alert">Not connected. You can go on writing: what you write is sent as soon as the connection is back.</p>;
   if (link.value === "slow") {
-    return <p class="room-alarm room-alarm--mild">Your network lets no live connection through. The meeting is read every few seconds instead, and all that you write is saved.</p>;
+    return <p class="room-alarm room-alarm--mild" role="status">Your network lets no live connection through. The meeting is read every few seconds instead, and all that you write is saved.</p>;
   }
   return null;
 } // prettier-ignore

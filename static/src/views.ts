@@ -27,10 +27,25 @@ export interface Form {
   send(draft: Draft): void | Promise<void>;
 }
 
-/** The name of a form: the kind that it asks for, or what it does where that is no kind. */
-export type FormName = Kind | "invitation";
+/** Kinds without a form: a button sends them, or typing into the notes does. */
+type Plain =
+  | "action.confirm"
+  | "answer.confirm"
+  | "attendance"
+  | "attendee.role"
+  | "convene"
+  | "decision.confirm"
+  | "item.current"
+  | "item.order"
+  | "item.remove"
+  | "note"
+  | "note.allow";
 
-export const forms: Partial<Record<FormName, Form>> = {
+/** The name of a form: the kind that it asks for, or what it does where that is no kind. */
+export type FormName = Exclude<Kind, Plain> | "invitation";
+
+/** A kind that is neither here nor among the plain ones does not compile. */
+export const forms: Record<FormName, Form> = {
   action: actionForm,
   "action.amend": actionAmend,
   "action.progress": actionProgress,
@@ -66,8 +81,8 @@ export interface Thing extends Made {
 /** How the things of one collection are shown under their item. */
 export interface Row {
   collection: "information" | "decisions" | "actions";
-  amend: Kind;
-  withdraw: Kind;
+  amend: FormName & Kind;
+  withdraw: FormName & Kind;
   /** "Decision D1" */
   name(id: string): string;
   Body(props: { id: string }): ComponentChildren;

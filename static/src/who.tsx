@@ -35,13 +35,15 @@ export function Who({ draft, name, label, absent = false }: { draft: Draft; name
     setListing(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!shown || event.ctrlKey) return;
+    if (!shown) return;
+    const takes = event.key === "Enter" || event.key === "Tab";
+    if (takes && typed.trim()) choose(found[Math.min(at, found.length - 1)]!);
+    if (event.ctrlKey || event.key === "Tab") return; // and on: the form saves, the focus moves
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) setAt((at + step + found.length) % found.length);
     else if (event.key === "Escape") setListing(false);
-    else if ((event.key === "Enter" || event.key === "Tab") && typed.trim()) choose(found[Math.min(at, found.length - 1)]!);
-    else return;
-    if (event.key !== "Tab") event.preventDefault();
+    else if (!takes || !typed.trim()) return;
+    event.preventDefault();
     event.stopPropagation();
   };
   return (

@@ -71,7 +71,7 @@ export class World {
         else this.outbox.cut();
       },
     });
-    this.outbox = new Outbox((c) => this.connection.send(c), (ms, act) => void this.after(ms, act), () => {});
+    this.outbox = new Outbox((c) => this.connection.send(c), (ms, act) => void this.after(ms, act));
     this.connection.start();
   }
 

@@ -1,0 +1,202 @@
+import type { Page } from "@playwright/test";
+import { accessible, complaints } from "./axe.ts";
+import { expect, test as base } from "./program.ts";
+import { Table, phone } from "./table.ts";
+
+const test = base.extend<{ table: Table }>({
+  table: async ({ program, browser }, use) => {
+    const table = new Table(browser, program);
+    await table.lay();
+    await use(table);
+  },
+});
+
+/** Counts the keys that are pressed beside words. A chord such as Ctrl+Enter is one. */
+class Keys {
+  pressed = 0;
+  constructor(private page: Page) {}
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+    this.pressed += keys.length;
+  }
+  words(text: string): Promise<void> {
+    return this.page.keyboard.type(text);
+  }
+}
+
+test("a decision costs at most seven keys besides its words, an action nine, and the caret comes back", async ({ table }) => {
+  const page = await (await table.invite("S. Begum", "social-care", "minute-taker")).enter();
+  await table.invite("DS Patel", "police", "member");
+  await page.getByLabel("Notes").fill("The account was found on Tuesday.");
+  await page.getByLabel("Notes").press("Home");
+
+  const decision = new Keys(page);
+  await decision.press("Control+Enter", "/", "d", "Space");
+  await decision.words("Section 47 enquiries start");
+  await decision.press("Tab");
+  await decision.words("The threshold is met");
+  await decision.press("Control+Enter");
+  const decided = page.getByRole("region", { name: "Decisions", exact: true }).getByRole("listitem");
+  await expect(decided).toContainText("D1 Section 47 enquiries start");
+  await expect(decided).toContainText("proposed");
+  expect(decision.pressed).toBeLessThanOrEqual(7);
+  await expect(page.getByLabel("Notes")).toBeFocused();
+
+  const action = new Keys(page);
+  await action.press("Control+Enter", "/", "a", "Space");
+  await action.words("Seize the computer");
+  await action.press("Tab");
+  await action.words("pat");
+  await action.press("Tab");
+  await action.words("mon 18:00");
+  await action.press("Control+Enter");
+  await expect(page.getByRole("region", { name: "Actions", exact: true }).getByRole("listitem")).toContainText("DS Patel, Example police, by Monday");
+  expect(action.pressed).toBeLessThanOrEqual(9);
+  await page.keyboard.type("First: ");
+  await expect(page.getByLabel("Notes")).toHaveValue("First: The account was found on Tuesday.");
+});
+
+test("words typed fast stay where they were typed", async ({ table }) => {
+  const page = await table.chair.enter();
+  await page.locator("#add").focus();
+  await page.keyboard.type("/d No keystroke is lost");
+  await page.keyboard.press("Control+Enter");
+  await page.keyboard.type("Nor here");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Decision D1 No keystroke is lost")).toBeVisible();
+  await expect(page.getByLabel("Written for this item")).toContainText("Nor here");
+});
+
+test("plain text is information from oneself, on every screen within a moment", async ({ table }) => {
+  const police = await (await table.invite("DS Patel", "police", "member", phone)).enter();
+  const chair = await table.chair.enter();
+  await police.getByLabel("Add what I know").fill("Known to us since 2023.");
+  await police.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(chair.getByLabel("Written for this item")).toContainText("Information from DS Patel, Example police Known to us since 2023.");
+  await expect(police.getByText(/^Saved \d\d:\d\d (GMT|BST)$/)).toBeVisible();
+});
+
+test("the screen follows the chair unless somebody writes, and the focus never moves by itself", async ({ table }) => {
+  const police = await (await table.invite("DS Patel", "police", "member")).enter();
+  const minutes = await (await table.invite("S. Begum", "social-care", "minute-taker")).enter();
+  const heading = (page: Page) => page.getByRole("heading", { level: 2 }).filter({ hasText: /\?|Intro/ });
+  await table.chair.write("item.current", { item: "q2" });
+  await expect(heading(police)).toHaveText("2. Are there other children visiting the household?");
+  await expect(heading(minutes)).toHaveText("Introductions and confidentiality");
+  await expect(minutes.getByText("Chair is at question 2.")).toBeVisible();
+  await police.locator("#add").fill("half a sent");
+  await table.chair.write("item.current", { item: "q3" });
+  await expect(police.getByText("Chair is at question 3.")).toBeVisible();
+  await expect(police.locator("#add")).toBeFocused();
+  await expect(police.locator("#add")).toHaveValue("half a sent");
+  await police.getByRole("button", { name: "Go there" }).click();
+  await expect(heading(police)).toHaveText("3. Is the child about to meet the person contacting them?");
+});
+
+test("a member proposes an answer and the chair takes it; answers differ by child and are the same again", async ({ table }) => {
+  const police = await (await table.invite("DS Patel", "police", "member")).enter();
+  const chair = await table.chair.enter();
+  for (const page of [police, chair]) await page.getByRole("navigation").getByRole("button", { name: /Is the child about to meet/ }).click();
+  await police.getByRole("group", { name: "Propose" }).getByRole("button", { name: "Yes" }).click();
+  await chair.getByRole("button", { name: "Take", exact: true }).click();
+  await expect(chair.getByRole("group", { name: "Answer" }).getByRole("button", { name: "Yes" })).toHaveAttribute("aria-pressed", "true");
+  await chair.getByRole("button", { name: "For each child" }).click();
+  await chair.getByRole("group", { name: "Answer for C.D." }).getByRole("button", { name: "Not known yet" }).click();
+  await chair.keyboard.type("pat");
+  await chair.keyboard.press("Tab");
+  await chair.keyboard.type("+2");
+  await chair.keyboard.press("Control+Enter");
+  await expect(chair.getByRole("group", { name: "Answer for C.D." })).toContainText("DS Patel, Example police finds out by");
+  await chair.getByRole("button", { name: "Same for all" }).click();
+  await expect(chair.getByRole("group", { name: "Answer for C.D." })).toBeHidden();
+});
+
+test("a refusal keeps the text and says why, without moving the focus", async ({ table }) => {
+  const page = await table.chair.enter();
+  await page.locator("#add").fill("turned \u202E round");
+  await page.locator("#add").press("Enter");
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("hidden characters");
+  await expect(page.getByLabel("What they say")).toHaveValue("turned \u202E round");
+  await page.getByLabel("What they say").fill("Put right");
+  await page.getByLabel("What they say").press("Control+Enter");
+  await expect(page.getByLabel("Written for this item")).toContainText("Put right");
+});
+
+test("Esc leaves a form and keeps what was typed", async ({ table }) => {
+  const page = await table.chair.enter();
+  await page.locator("#add").pressSequentially("/a Visit the school");
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#add")).toBeFocused();
+  await expect(page.getByText("Not finished: Action")).toBeVisible();
+  await page.locator("#add").pressSequentially("/a ");
+  await expect(page.getByLabel("What is to be done")).toHaveValue("Visit the school");
+});
+
+test("a server that is killed is said so, and all that was written then is saved once it is back", async ({ table, program }) => {
+  const page = await table.chair.enter();
+  await program.kill9();
+  await page.locator("#add").fill("Written in the dark");
+  await page.locator("#add").press("Enter");
+  await page.getByLabel("Notes").pressSequentially("Notes too");
+  await expect(page.getByRole("alert")).toContainText("Not connected", { timeout: 15_000 });
+  await expect(page.getByText("2 lines not saved yet")).toBeVisible();
+  await program.start();
+  await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible({ timeout: 40_000 });
+  await page.reload();
+  await expect(page.getByLabel("Notes")).toHaveValue("Notes too");
+  await expect(page.getByLabel("Written for this item").getByText("Written in the dark")).toHaveCount(1);
+});
+
+test("where no socket gets through the page says so, reads and writes all the same", async ({ table }) => {
+  const person = await table.invite("N. Urse", "health", "minute-taker");
+  await person.page.routeWebSocket(/\/live/, (socket) => void socket.close({ code: 1011 }));
+  const page = await person.enter();
+  await expect(page.getByText("Your network lets no live connection through.")).toBeVisible();
+  await page.locator("#add").fill("From behind the proxy");
+  await page.locator("#add").press("Enter");
+  await page.getByLabel("Notes").pressSequentially("Noted there");
+  await table.chair.write("information", { item: "introductions", text: "From outside" });
+  const written = page.getByLabel("Written for this item");
+  await expect(written).toContainText("From behind the proxy");
+  await expect(written).toContainText("From outside");
+  await expect(page.getByText(/^Saved/)).toBeVisible();
+  const chair = await table.chair.enter();
+  await expect(chair.getByLabel("Notes")).toHaveValue("Noted there");
+});
+
+test("a picture is refused with the reason, text beside a picture is taken", async ({ table }) => {
+  const page = await table.chair.enter();
+  const paste = (types: { file: boolean; text: boolean }) =>
+    page.evaluate(({ file, text }) => {
+      const data = new DataTransfer();
+      if (file) data.items.add(new File(["x"], "x.png", { type: "image/png" }));
+      if (text) data.setData("text/plain", "words");
+      const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+      return document.getElementById("add")!.dispatchEvent(event);
+    }, types);
+  expect(await paste({ file: true, text: true })).toBe(true);
+  await expect(page.getByRole("alert")).toBeHidden();
+  expect(await paste({ file: true, text: false })).toBe(false);
+  await expect(page.getByRole("alert")).toContainText("Pictures and files cannot be put in here");
+});
+
+test("the room stands on 1280 × 720 without scrolling and on 320 without sideways scrolling; axe finds nothing", async ({ table }) => {
+  const police = await table.invite("DS Patel", "police", "member", phone);
+  const said = [...[table.chair.page, police.page].map(complaints)];
+  const chair = await table.chair.enter();
+  await chair.locator("#add").pressSequentially("/d Section 47 enquiries start");
+  await accessible(chair);
+  await chair.keyboard.press("Control+Enter");
+  const narrow = await police.enter();
+  expect(await chair.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
+  expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  expect(await chair.getByLabel("Notes").evaluate((area) => area.clientHeight / parseFloat(getComputedStyle(area).lineHeight))).toBeGreaterThanOrEqual(12);
+  await accessible(chair);
+  await accessible(narrow);
+  for (const fold of await narrow.locator(".room-fold > summary").all()) await fold.click();
+  await accessible(narrow);
+  await chair.getByRole("button", { name: "Details of the meeting" }).click();
+  await accessible(chair);
+  expect(said).toEqual([[], []]);
+});

@@ -1,0 +1,68 @@
+// A meeting with a few people round it, each in a browser of their own.
+import type { APIRequestContext, Browser, Page } from "@playwright/test";
+import type { Program } from "./program.ts";
+import type { Commands } from "../src/wire.ts";
+
+/** One person: their page, and what their cookie lets them do without it. */
+export class Person {
+  private commands = 0;
+  constructor(
+    public page: Page,
+    private request: APIRequestContext,
+    private url: string,
+    public meeting: string,
+  ) {}
+
+  async post(path: string, data: unknown): Promise<Record<string, string>> {
+    const reply = await this.request.post(this.url + path, { data });
+    if (!reply.ok()) throw new Error(`${path}: ${await reply.text()}`);
+    return (await reply.json()) as Record<string, string>;
+  }
+
+  /** Writes an entry without the page. */
+  async write<K extends keyof Commands>(kind: K, body: Commands[K]): Promise<void> {
+    await this.post(`/api/meetings/${this.meeting}/commands`, { id: `test-${Math.random()}-${this.commands++}`, kind, body });
+  }
+
+  /** Opens the room and waits until it is live. */
+  async enter(): Promise<Page> {
+    await this.page.goto(`${this.url}/meetings/${this.meeting}`);
+    await this.page.locator(".room").waitFor();
+    return this.page;
+  }
+}
+
+export const desktop = { width: 1280, height: 720 };
+export const phone = { width: 320, height: 640 };
+
+export class Table {
+  chair!: Person;
+  private invited = 0;
+  constructor(
+    private browser: Browser,
+    private program: Program,
+  ) {}
+
+  /** Sets up, convenes a meeting about two children, and opens it. */
+  async lay(): Promise<void> {
+    const setup = { name: "Chris Sample", email: "chris@council.example", agency: "Example County Council" };
+    this.chair = await this.seat(this.program.setup.split("#")[1]!, desktop, setup);
+    const people = [{ category: "child", name: "A.B." }, { category: "child", name: "C.D." }];
+    this.chair.meeting = (await this.chair.post("/api/meetings", { id: "convene", title: "Rehearsal", people })).meeting!;
+    await this.chair.write("phase", { phase: "open" });
+  }
+
+  async invite(name: string, sector: string, role: string, viewport = desktop): Promise<Person> {
+    const { url } = await this.chair.post(`/api/meetings/${this.chair.meeting}/invitations`, {
+      id: `invite-${this.invited++}`, name, agency: { sector, name: `Example ${sector}` }, role,
+    }); // prettier-ignore
+    return this.seat(url!.split("#")[1]!, viewport);
+  }
+
+  private async seat(token: string, viewport: { width: number; height: number }, more = {}): Promise<Person> {
+    const context = await this.browser.newContext({ viewport });
+    const person = new Person(await context.newPage(), context.request, this.program.url, this.chair?.meeting ?? "");
+    await person.post("/api/session", { token, ...more });
+    return person;
+  }
+}
