@@ -9,10 +9,8 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"strategyroom/meeting"
 )
@@ -67,7 +65,11 @@ func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
 	if p.err != nil {
 		return nil, fmt.Errorf("pdf: %w", p.err)
 	}
-	return tidy(out.Bytes()), nil
+	file, err := finish(out.Bytes())
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
+	return file, nil
 }
 
 // compose turns a document into pieces.
@@ -214,28 +216,4 @@ func (p *pen) describe(doc meeting.Document) {
 	p.pdf.SetCreator("Strategy Room", false)
 	p.pdf.SetProducer("Strategy Room", false)
 	p.pdf.SetCatalogSort(true)
-	p.pdf.SetCreationDate(noDate)
-	p.pdf.SetModificationDate(noDate)
-}
-
-var noDate = time.Date(1, 2, 3, 4, 5, 6, 0, time.UTC)
-
-var fontsOfOutline = regexp.MustCompile(`/Formtype 1\n/BBox \[[^]]*\]\n/Resources \n<</ProcSet \[[^]]*\]\n(/Font <<\n(?:/F\w+ \d+ 0 R\n)*>>\n)`)
-
-// tidy blanks what gofpdf cannot be told to leave out. Lengths stay, so that the table of offsets at the end does too.
-//   - Its version is older than ActualText.
-//   - The document knows no dates, and made-up ones would be read as true.
-//   - Every outline would name all fonts, and readers load them again for each letter: minutes for a few pages.
-func tidy(file []byte) []byte {
-	copy(file, "%PDF-1.7")
-	for _, at := range fontsOfOutline.FindAllSubmatchIndex(file, -1) {
-		copy(file[at[2]:at[3]], bytes.Repeat([]byte{' '}, at[3]-at[2]))
-	}
-	for _, name := range []string{"/CreationDate ", "/ModDate "} {
-		date := []byte(name + "(D:" + noDate.Format("20060102150405") + ")")
-		if at := bytes.LastIndex(file, date); at >= 0 {
-			copy(file[at:], bytes.Repeat([]byte{' '}, len(date)))
-		}
-	}
-	return file
 }

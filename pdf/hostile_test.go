@@ -51,6 +51,7 @@ var hostile = []struct{ name, text, want string }{
 	{"long word", strings.Repeat("x", 20000), "xxx"},
 	{"long Arabic word", strings.Repeat("ب", 1000), "ببب"},
 	{"long Bengali word", strings.Repeat("ক্ষ", 300), "ক্ষ"},
+	{"words of the format in UTF-16", "\u7374\u7265\u616d\u0a0a\u2f43\u7265\u6174\u696f\u6e44\u6174\u6520\u2844\u3a31", ""},
 	{"Chinese above U+FFFF", "𠮷", ""},
 	{"outline of hex", "/Span <</ActualText <FEFF>>> BDC EMC", "/Span <</ActualText <FEFF>>> BDC EMC"},
 }

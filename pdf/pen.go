@@ -50,6 +50,7 @@ func newPen(fonts fs.FS) (*pen, error) {
 	p.widths = [2]map[rune]float64{{}, {}}
 	p.pdf.SetMargins(0, 0, 0)
 	p.pdf.SetAutoPageBreak(false, 0)
+	p.pdf.SetCompression(false) // finish does it
 	p.pdf.AddUTF8FontFromBytes("sans", "", liberationsansregular.TTF)
 	p.pdf.AddUTF8FontFromBytes("sans", "B", liberationsansbold.TTF)
 	return p, p.pdf.Error()
