@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -86,13 +87,31 @@ func (e Entry) Seal(number int, previous Hash, last, now time.Time, salt []byte)
 	return e
 }
 
-// Line is the entry's canonical JSON, as stored and exported, without a line end.
+// Line is the entry's canonical JSON, as stored and exported, without a line end. Its body is canonical already.
 func (e Entry) Line() []byte {
-	line, err := Canonical(e)
-	if err != nil { // an entry holds strings, bytes and a body that was parsed before
-		panic("meeting: entry without canonical bytes: " + err.Error())
+	line := make([]byte, 0, len(e.Body)+400)
+	add := func(key string, value []byte) {
+		line = append(appendString(append(line, ','), key), ':')
+		line = append(line, value...)
 	}
-	return line
+	text := func(key, value string) {
+		if value != "" {
+			add(key, appendString(nil, value))
+		}
+	}
+	text("at", e.At)
+	if len(e.Body) > 0 {
+		add("body", e.Body)
+	}
+	text("by", e.By)
+	text("command", e.Command)
+	text("commit", e.Commit.String())
+	text("fingerprint", e.Fingerprint.String())
+	text("kind", e.Kind)
+	add("number", strconv.AppendInt(nil, int64(e.Number), 10))
+	text("salt", e.Salt.String())
+	line[0] = '{' // in place of the first comma
+	return append(line, '}')
 }
 
 // ParseEntry reads one line of a record. It refuses whatever would not re-encode to the same bytes. It does not check

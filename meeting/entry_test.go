@@ -184,3 +184,24 @@ func FuzzFold(f *testing.F) {
 		meeting.Minutes(m, london)
 	})
 }
+
+func BenchmarkCheck(b *testing.B) {
+	entries := busy(b).entries
+	record := exported(entries)
+	for b.Loop() {
+		if _, err := meeting.Check(record); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(entries))/b.Elapsed().Seconds(), "entries/s")
+}
+
+func BenchmarkFold(b *testing.B) {
+	entries := busy(b).entries
+	for b.Loop() {
+		if _, err := meeting.Fold(entries); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(entries))/b.Elapsed().Seconds(), "entries/s")
+}

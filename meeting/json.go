@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode/utf16"
 	"unicode/utf8"
 )
@@ -227,14 +228,22 @@ func knownKeys(tree any, target reflect.Type) error {
 }
 
 func fieldFor(target reflect.Type, key string) (reflect.Type, bool) {
-	for _, field := range reflect.VisibleFields(target) {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if !field.Anonymous && field.IsExported() && name == key && name != "-" {
-			return field.Type, true
+	known, ok := fields.Load(target)
+	if !ok {
+		byKey := map[string]reflect.Type{}
+		for _, field := range reflect.VisibleFields(target) {
+			if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); !field.Anonymous && field.IsExported() && name != "" && name != "-" {
+				byKey[name] = field.Type
+			}
 		}
+		known, _ = fields.LoadOrStore(target, byKey)
 	}
-	return nil, false
+	field, ok := known.(map[string]reflect.Type)[key]
+	return field, ok
 }
+
+// fields are the JSON keys of each struct that was met, with their types: looking them up takes longer than parsing.
+var fields sync.Map
 
 func shortened(key string) string {
 	if runes := []rune(key); len(runes) > 40 {
@@ -280,14 +289,15 @@ func appendCanonical(out []byte, tree any) []byte {
 	}
 }
 
+var short = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
+
 // appendString writes the escapes of RFC 8785 §3.2.2.2: the short ones where there are, \u00xx for other controls.
 func appendString(out []byte, s string) []byte {
 	const hex = "0123456789abcdef"
-	short := map[byte]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r': 'r', '\t': 't'}
 	out = append(out, '"')
 	for i := 0; i < len(s); i++ {
 		b := s[i]
-		if letter, ok := short[b]; ok {
+		if letter := short[b]; letter != 0 {
 			out = append(out, '\\', letter)
 		} else if b < 0x20 {
 			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
