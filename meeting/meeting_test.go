@@ -46,7 +46,7 @@ func (s *table) send(c meeting.Command, by string) *meeting.Refusal {
 	s.given.Now = s.now
 	entry, refusal := meeting.Decide(s.m, c, by, s.given)
 	if s.watch {
-		s.decided = jsonOf(s.m)
+		s.decided = stateOf(s.m)
 	}
 	if refusal != nil {
 		return refusal
