@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { post, write } from "./desk.ts";
 import { begin, Problem } from "./forms.ts";
 import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
-import { may, meeting } from "./state.ts";
+import { DETAILS, may, meeting, place } from "./state.ts";
 import type { Form } from "./views.ts";
 
 /** The links made on this screen. They are shown once: the server keeps only a hash. */
@@ -57,6 +57,7 @@ export const invitationForm: Form = {
       }
       left.shift();
     }
+    place.value = DETAILS; // where the links are
   },
 }; // prettier-ignore
 

@@ -6,6 +6,7 @@ import { ChairElsewhere } from "./chair.tsx";
 import { notesOf, typing } from "./desk.ts";
 import { Entries } from "./entries.tsx";
 import { bind } from "./field.ts";
+import { Folds } from "./folds.tsx";
 import { FormPlace } from "./form.tsx";
 import { open } from "./forms.ts";
 import { narrow } from "./narrow.ts";
@@ -33,23 +34,29 @@ export function ItemView() {
         )}
         {item.answer && <Answers id={id} item={item} />}
       </div>
-      {narrow.value ? <><Below id={id} /><NotesField key={id} id={id} /></> : <><NotesField key={id} id={id} /><Below id={id} /></>}
-    </div>
-  ); // prettier-ignore
-}
-
-function Below({ id }: { id: string }) {
-  const m = meeting.value!;
-  return (
-    <div class="room-below">
-      {open.value ? (
-        <FormPlace />
+      {narrow.value ? (
+        <>
+          <Below id={id} />
+          <NotesField key={id} id={id} />
+        </>
       ) : (
         <>
-          {m.phase !== "closed" && <Add />}
-          <Entries item={id} />
+          <NotesField key={id} id={id} />
+          <Below id={id} />
         </>
       )}
+    </div>
+  );
+}
+
+/** The Add line with what was written, or the form that is open. */
+function Below({ id }: { id: string }) {
+  const folds = narrow.value && <Folds />;
+  return (
+    <div class="room-below">
+      {open.value ? <FormPlace /> : meeting.value!.phase !== "closed" && <Add />}
+      {folds}
+      {(!open.value || narrow.value) && <Entries item={id} />}
     </div>
   );
 }

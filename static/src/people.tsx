@@ -56,6 +56,7 @@ export function People() {
           <Word word="/left" does="Left" more if={may("attendance")} />
           <Word word="/phone" does="By telephone" more if={may("attendance")} />
           <button type="button" class="room-word" onClick={() => begin("attendee", "", { start: { role: "member" } })}>Add someone</button>
+          {may("attendee.role") && <button type="button" class="room-word" onClick={() => begin("invitation", "", { start: { role: "member" } })}>Invite</button>}
         </p>
       )}
     </section>

@@ -2,16 +2,17 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Actions } from "./actions.tsx";
-import { Agenda, openWords, whereWords } from "./agenda.tsx";
+import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
 import { complaint, start } from "./desk.ts";
 import { Details } from "./details.tsx";
 import { Unfinished } from "./entries.tsx";
+import { Folds } from "./folds.tsx";
 import { FormPlace } from "./form.tsx";
 import { ItemView } from "./item.tsx";
 import { Live } from "./live.tsx";
 import { keyboardUp, narrow, scrolls } from "./narrow.ts";
-import { People, hereWords } from "./people.tsx";
+import { People } from "./people.tsx";
 import { perform } from "./slash.ts";
 import { refuseFiles } from "./refuse.ts";
 import { DETAILS, meeting, now, place } from "./state.ts";
@@ -22,6 +23,7 @@ function Middle() {
   if (place.value !== DETAILS) return <ItemView />;
   return (
     <>
+      {narrow.value && <Folds />}
       <FormPlace />
       <Unfinished />
       <Details />
@@ -29,7 +31,7 @@ function Middle() {
   );
 }
 
-/** Three columns; what is folded on a phone stands open beside the question where there is room. */
+/** Three columns; on a phone one, with agenda and people folded below the box for what one knows. */
 function Room() {
   return (
     <div class={keyboardUp.value ? "room room--keyboard" : "room"}>
@@ -38,8 +40,6 @@ function Room() {
       {narrow.value ? (
         <>
           <div class="room-middle"><Middle /></div>
-          <details class="room-fold"><summary>{whereWords()}, {openWords()}</summary><Agenda /></details>
-          <details class="room-fold"><summary>{hereWords()}</summary><People /></details>
           <div class="room-side"><Decisions /><Actions /></div>
         </>
       ) : (

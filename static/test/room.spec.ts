@@ -76,6 +76,50 @@ test("plain text is information from oneself, on every screen within a moment", 
   await expect(police.getByText(/^Saved \d\d:\d\d (GMT|BST)$/)).toBeVisible();
 });
 
+test("slash words move, note attendance and confirm", async ({ table }) => {
+  const police = await (await table.invite("DS Patel", "police", "member")).enter();
+  await table.invite("DC Patterson", "police", "member");
+  const page = await table.chair.enter();
+  const add = page.locator("#add");
+  const say = async (line: string) => {
+    await add.fill(line);
+    await add.press("Enter");
+  };
+  await say("/go 5");
+  await say("/next");
+  await expect(page.getByRole("heading", { level: 2, name: /^6\. / })).toBeVisible();
+  await say("/here");
+  await expect(police.getByRole("heading", { level: 2, name: /^6\. / })).toBeVisible();
+  await say("/phone pat");
+  await expect(page.getByRole("alert")).toHaveText("That may be DS Patel and DC Patterson; write more of the name.");
+  await expect(add).toHaveValue("/phone pat");
+  await say("/phone Patterson");
+  const here = page.getByRole("region", { name: "Who is here" });
+  await expect(here.getByText(/DC Patterson by telephone from/)).toBeVisible();
+  await say("/left patterson");
+  await expect(here.getByText(/DC Patterson left/)).toBeVisible();
+  await table.chair.write("decision", { item: "q6", text: "Ask for a date", reasons: "None was given" });
+  await say("/confirm 1");
+  await expect(page.getByRole("region", { name: "Decisions", exact: true })).toContainText("confirmed, Chris Sample");
+  await say("/nothing");
+  await expect(page.getByRole("alert")).toContainText("There is no /nothing.");
+});
+
+test("two type the notes at once and see who else types", async ({ table }) => {
+  const minutes = await (await table.invite("S. Begum", "social-care", "minute-taker")).enter();
+  const chair = await table.chair.enter();
+  await Promise.all([
+    minutes.getByLabel("Notes").pressSequentially("From the minute-taker.", { delay: 20 }),
+    chair.getByLabel("Notes").pressSequentially("From the chair.", { delay: 30 }),
+  ]);
+  await expect(minutes.getByText("Chris Sample (children's social care) is typing")).toBeVisible();
+  await expect(minutes.getByText(/^Saved/)).toBeVisible();
+  await expect(chair.getByText(/^Saved/)).toBeVisible();
+  const text = await minutes.getByLabel("Notes").inputValue();
+  expect([...text].sort().join("")).toBe([..."From the minute-taker.From the chair."].sort().join(""));
+  await expect(chair.getByLabel("Notes")).toHaveValue(text);
+});
+
 test("the screen follows the chair unless somebody writes, and the focus never moves by itself", async ({ table }) => {
   const police = await (await table.invite("DS Patel", "police", "member")).enter();
   const minutes = await (await table.invite("S. Begum", "social-care", "minute-taker")).enter();

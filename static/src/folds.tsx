@@ -1,0 +1,18 @@
+// Agenda and people as two folded lines, for a window that has no room for them beside the question.
+import { Agenda, openWords, whereWords } from "./agenda.tsx";
+import { People, hereWords } from "./people.tsx";
+
+export function Folds() {
+  return (
+    <>
+      <details class="room-fold">
+        <summary>{whereWords()}, {openWords()}</summary>
+        <Agenda />
+      </details>
+      <details class="room-fold">
+        <summary>{hereWords()}</summary>
+        <People />
+      </details>
+    </>
+  ); // prettier-ignore
+}
