@@ -122,9 +122,6 @@ func (d *door) conveneBody(sent form) (ConveneBody, error) {
 		prefix := fmt.Sprintf("people.%d.", i)
 		person := sent.under(prefix)
 		delete(person, "category")
-		if person.get("notKnown") != "true" {
-			delete(person, "notKnown")
-		}
 		if person.empty() {
 			continue
 		}

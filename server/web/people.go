@@ -32,6 +32,14 @@ type thing struct {
 	Sheets          []*sheet // folded away
 }
 
+// Buttons are the folded forms that are a button and nothing else.
+func (t thing) Buttons() []*sheet { return slices.DeleteFunc(slices.Clone(t.Sheets), (*sheet).asks) }
+
+// Forms are the folded forms that ask something.
+func (t thing) Forms() []*sheet {
+	return slices.DeleteFunc(slices.Clone(t.Sheets), func(s *sheet) bool { return !s.asks() })
+}
+
 // Open reports whether one of the forms must be seen.
 func (t thing) Open() bool {
 	return slices.ContainsFunc(t.Sheets, func(s *sheet) bool { return s.Open })

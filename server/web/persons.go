@@ -9,7 +9,7 @@ func personFields(prefix string, category meeting.PersonCategory, was *meeting.P
 	}
 	fields := []field{
 		{Sort: "text", Name: "name", Label: "Name", Value: was.Name},
-		{Sort: "ticks", Name: "notKnown", Label: "Where there is no name yet", Options: []option{{Words: "Name not known", Chosen: was.NotKnown}}},
+		{Sort: "tick", Name: "notKnown", Label: "Name not known", Value: map[bool]string{true: "true"}[was.NotKnown]},
 		{Sort: "date", Name: "born", Label: "Date of birth", Value: was.Born, Narrow: true},
 		{Sort: "date", Name: "due", Label: "Due, where not yet born", Value: was.Due, Narrow: true},
 		{Sort: "text", Name: "relation", Label: "Relation to the child", Hint: "For example, stepfather", Value: was.Relation},

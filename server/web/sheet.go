@@ -26,7 +26,7 @@ type sheet struct {
 
 // field is one control of a sheet. Its name is the key of the command's body that it fills.
 type field struct {
-	Sort     string // "text", "email", "date", "time", "lines", "choice", "radios", "ticks", "hidden", "more", "part"
+	Sort     string // "text", "email", "date", "time", "lines", "choice", "radios", "tick", "ticks", "hidden", "more", "part"
 	Name     string
 	Label    string
 	Hint     string
@@ -97,6 +97,11 @@ func (s *sheet) named() *sheet {
 		f.ID = s.ID + "-" + strings.NewReplacer(".", "-", "/", "-").Replace(f.Name)
 	})
 	return s
+}
+
+// asks reports whether there is something to type, choose or read before the button.
+func (s *sheet) asks() bool {
+	return s.Intro != "" || slices.ContainsFunc(s.Fields, func(f field) bool { return f.Sort != "hidden" })
 }
 
 // fill puts back what was typed into the sheet.
