@@ -19,6 +19,7 @@ type browser struct {
 	path   string // where it is
 	status int
 	page   string
+	client *http.Client // the default where nil
 }
 
 // open loads a page, following redirects.
@@ -29,7 +30,11 @@ func (b *browser) open(path string) {
 
 func (b *browser) load(method, path, body, origin string) {
 	b.t.Helper()
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client := http.Client{}
+	if b.client != nil {
+		client = *b.client
+	}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	for range 5 {
 		path, _, _ = strings.Cut(path, "#")
 		request, err := http.NewRequest(method, b.url+path, strings.NewReader(body))

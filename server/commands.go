@@ -16,6 +16,7 @@ import (
 // commands is the command line. A new command is its own file, with a type that has a Run method, and a field here.
 type commands struct {
 	Serve   serve           `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
+	Demo    demo            `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
 	Verify  verify          `cmd:"" help:"Check an exported record: exit 0 sound, 1 altered, 2 cannot tell."`
 	Account accountCommands `cmd:"" help:"Look after accounts."`
 

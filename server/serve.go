@@ -33,7 +33,11 @@ type serve struct {
 	TLSKey  string   `env:"STRATEGYROOM_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxy   []string `env:"STRATEGYROOM_PROXY" placeholder:"CIDR" help:"Addresses of the reverse proxy that ends TLS, such as 10.0.0.0/8. May be given more than once."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
+
+	greet greeting // what is done and printed once people can be let in; greet where it is nil
 }
+
+type greeting func(ctx context.Context, out io.Writer, base string, people *account.People, rooms *room.Rooms) error
 
 // Validate refuses flags that contradict each other or would carry a meeting over the network in the clear.
 func (s *serve) Validate() error {
@@ -125,7 +129,10 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		Rooms:   rooms,
 		London:  london,
 	})
-	if err := greet(ctx, to.out, base, people); err != nil {
+	if s.greet == nil {
+		s.greet = greet
+	}
+	if err := s.greet(ctx, to.out, base, people, rooms); err != nil {
 		return err
 	}
 	sweeping, stop := context.WithCancel(ctx)
@@ -163,7 +170,7 @@ func (s *serve) rules() (*procedure.Procedure, error) {
 
 // greet prints, while there is no account, the link by which the first is made, and at last where the server is: whoever
 // reads that line has read all, and is answered.
-func greet(ctx context.Context, out io.Writer, base string, people *account.People) error {
+func greet(ctx context.Context, out io.Writer, base string, people *account.People, _ *room.Rooms) error {
 	token, err := people.SetUp(context.WithoutCancel(ctx)) // asked to stop at once, it stops in good order
 	if err != nil {
 		return err
