@@ -23,7 +23,11 @@ func (d *door) live(c *fiber.Ctx) error {
 	return d.bridge.upgrade(c, func(s *socket) {
 		screen, err := at.Enter(s, at.attendee, after, fingerprint)
 		if err != nil {
-			s.Close(int(room.Removed), room.Removed.String())
+			why := room.Removed
+			if room.Refusal(err).Code == meeting.Away {
+				why = room.Restart // the room has just closed: come back, and it opens again
+			}
+			s.Close(int(why), why.String())
 			return
 		}
 		forget := d.screens.add(session.ID, screen)
