@@ -76,11 +76,7 @@ func (t *touches) patch(m *Meeting) json.RawMessage {
 			putAt(patch, path, difference)
 		}
 	}
-	encoded, err := Canonical(patch)
-	if err != nil { // made of what was just encoded
-		panic("meeting: patch without JSON: " + err.Error())
-	}
-	return encoded
+	return appendCanonical(nil, patch) // it is a tree already, made of what was just encoded
 }
 
 // putAt sets the value at a path; a place touched twice keeps the first, which spans both changes.
@@ -123,6 +119,13 @@ func mergePatch(from, to any) (any, bool) {
 func plain(value any) any {
 	if value == nil {
 		return nil
+	}
+	if ids, ok := value.([]string); ok { // an order, which may be long
+		tree := make([]any, len(ids))
+		for i, id := range ids {
+			tree[i] = id
+		}
+		return tree
 	}
 	encoded, err := json.Marshal(value)
 	if err != nil { // the meeting's types all encode
