@@ -97,9 +97,7 @@ func (r *Room) missed(attendee string, after int, fingerprint string) [][]byte {
 	if frames, ok := r.ring.Since(after, fingerprint); ok {
 		return append(frames, encoded(Heartbeat{"heartbeat", r.meeting.Number()}))
 	}
-	snapshot := r.snapshotFor(attendee)
-	snapshot.Type = "snapshot"
-	return [][]byte{encoded(snapshot)}
+	return [][]byte{snapshotFrame(r.snapshotFor(attendee))}
 }
 
 // Snapshot is the meeting as an attendee may see it now, without a type.

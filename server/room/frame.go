@@ -1,6 +1,7 @@
 package room
 
 import (
+	"bytes"
 	"encoding/json"
 
 	"strategyroom/meeting"
@@ -70,6 +71,14 @@ type (
 		Number int    `json:"number"`
 	}
 )
+
+// snapshotFrame puts the meeting, encoded once for all, in its place without reading it again for each screen.
+func snapshotFrame(s Snapshot) []byte {
+	whole := s.Meeting
+	s.Type, s.Meeting = "snapshot", nil
+	frame := bytes.TrimSuffix(encoded(s), []byte("null}"))
+	return append(append(frame, whole...), '}')
+}
 
 func entryFrame(e meeting.Entry, outcome meeting.Outcome) []byte {
 	frame := EntryFrame{Type: "entry", Number: e.Number, Fingerprint: e.Fingerprint, At: e.At, By: e.By, Kind: e.Kind, Command: e.Command}

@@ -127,6 +127,7 @@ func typed(m *meeting.Meeting, dice *rand.Rand, id, item, word string) meeting.C
 // with connections that break. In the end every screen shows the same as the server, and every command sent again is
 // answered as at first.
 func TestScreensShowWhatStandsInTheRecord(t *testing.T) {
+	t.Parallel()
 	seed := rand.Uint64()
 	t.Logf("seed %d", seed)
 	synctest.Test(t, func(t *testing.T) {

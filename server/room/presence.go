@@ -24,7 +24,7 @@ type presence struct {
 	screens []*Screen
 	left    time.Time // when the last screen went; when the room opened, where there was none
 	polls   time.Time // until when a poll counts as a screen
-	byHand  bool      // somebody wrote down that they are here: they need no screen
+	noted   bool      // somebody wrote down that they are here, or by telephone: they need no screen
 
 	typing string    // an item
 	typed  time.Time // until when that counts
@@ -36,11 +36,13 @@ type presence struct {
 func (p *presence) here(now time.Time) bool { return len(p.screens) > 0 || now.Before(p.polls) }
 
 // since is the moment from which somebody who is not here has been away.
-func (p *presence) since() time.Time {
-	if p.polls.After(p.left) {
-		return p.polls
+func (p *presence) since() time.Time { return later(p.left, p.polls) }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
 	}
-	return p.left
+	return a
 }
 
 func (p *presence) send(frame []byte) {
@@ -71,7 +73,9 @@ func (r *Room) presence(attendee string) *presence {
 
 // came has everybody see that somebody is here, and the server write it down. The lock is held.
 func (r *Room) came(attendee string) {
-	r.presence(attendee).byHand = false // from now on their screens say
+	if !byTelephone(r.meeting.Attendees[attendee]) {
+		r.presence(attendee).noted = false // from now on their screens say
+	}
 	r.showPresence()
 	r.join(attendee)
 }
@@ -140,10 +144,10 @@ func (r *Room) presenceFrames() func(attendee string) []byte {
 	}
 }
 
-// chairGone is since when the chair of m has had no screen; false while they have one or take part by telephone.
+// chairGone is since when the chair of m has had no screen; false while they have one or need none.
 func (r *Room) chairGone(m *meeting.Meeting, now time.Time) (since time.Time, away bool) {
 	chair := r.presence(m.Chair)
-	return chair.since(), !chair.here(now) && !byTelephone(m.Attendees[m.Chair])
+	return chair.since(), !chair.here(now) && !chair.noted
 }
 
 // chairAway is how long the chair of m, which may run ahead of the durable meeting, has had no screen.
@@ -172,7 +176,7 @@ func (r *Room) look() (empty bool) {
 		case p.here(now):
 			r.idle = now
 			r.join(id)
-		case now.Sub(p.since()) >= AbsentAfter && !p.byHand:
+		case now.Sub(p.since()) >= AbsentAfter && !p.noted:
 			r.part(id)
 		}
 	}
@@ -187,9 +191,9 @@ func (r *Room) join(attendee string) {
 	}
 }
 
-// part has the server write down that somebody left, unless the record says so, or says that they need no screen.
+// part has the server write down that somebody left, unless the record says so. The lock is held.
 func (r *Room) part(attendee string) {
-	if a := r.meeting.Attendees[attendee]; a.Here() && !byTelephone(a) && r.meeting.Phase != meeting.Closed {
+	if a := r.meeting.Attendees[attendee]; a.Here() && r.meeting.Phase != meeting.Closed {
 		r.attend(attendee, meeting.Left)
 	}
 }
@@ -202,10 +206,17 @@ func (r *Room) attend(attendee, state string) {
 	r.asks.put(ask{meeting.Command{ID: id, Kind: "attendance", Body: body}, "", func(Result, error) {}}, false)
 }
 
-// attended notes whether it was by hand that somebody's attendance was last written down.
+// attended notes whether it was somebody who wrote down that an attendee is here. Where somebody wrote that they no
+// longer are, they have been away from then on.
 func (r *Room) attended(e meeting.Entry) {
 	var said struct{ Attendee, State string }
-	if e.Kind == "attendance" && json.Unmarshal(e.Body, &said) == nil {
-		r.presence(said.Attendee).byHand = e.By != "" && said.State == meeting.Joined
+	if e.Kind != "attendance" || json.Unmarshal(e.Body, &said) != nil {
+		return
+	}
+	p := r.presence(said.Attendee)
+	before := p.noted
+	p.noted = e.By != "" && (said.State == meeting.Joined || said.State == meeting.ByTelephone)
+	if before && !p.noted {
+		p.left = later(p.left, e.Time())
 	}
 }

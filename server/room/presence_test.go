@@ -30,6 +30,7 @@ func (h *house) attendance(attendee string) string {
 }
 
 func TestAttendance(t *testing.T) {
+	t.Parallel()
 	minute := func(float float64) { time.Sleep(time.Duration(float * float64(time.Minute))) }
 	for _, test := range []struct {
 		name string
@@ -120,6 +121,7 @@ func TestAttendance(t *testing.T) {
 		}, "jl"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				h := newHouse(t)
 				r := h.seated()
@@ -134,6 +136,7 @@ func TestAttendance(t *testing.T) {
 }
 
 func TestAttendanceAfterARestart(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -167,6 +170,7 @@ func TestAttendanceAfterARestart(t *testing.T) {
 }
 
 func TestPresence(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -225,6 +229,7 @@ func TestPresence(t *testing.T) {
 }
 
 func TestKnocksAreShownToThoseWhoLetIn(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		h.waiting = []room.Waiting{{Knock: "k1", Attendee: police, Name: "Robin Standin", Agency: sam.Agency}}
@@ -263,6 +268,7 @@ func TestKnocksAreShownToThoseWhoLetIn(t *testing.T) {
 }
 
 func TestDeputyTakesOver(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name string
 		do   func(h *house, r *room.Room)
@@ -288,13 +294,27 @@ func TestDeputyTakesOver(t *testing.T) {
 		{"the chair is on the telephone", func(h *house, r *room.Room) {
 			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"telephone"}`)
 		}, time.Hour, meeting.NotAllowed},
-		{"the chair hung up long ago", func(h *house, r *room.Room) {
+		{"the chair hung up", func(h *house, r *room.Room) {
 			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"telephone"}`)
 			time.Sleep(time.Hour)
 			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"left"}`)
 		}, 119 * time.Second, meeting.NotAllowed},
+		{"the chair hung up long ago", func(h *house, r *room.Room) {
+			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"telephone"}`)
+			time.Sleep(time.Hour)
+			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"left"}`)
+		}, 121 * time.Second, ""},
+		{"the chair sits beside somebody with a screen", func(h *house, r *room.Room) {
+			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"joined"}`)
+		}, time.Hour, meeting.NotAllowed},
+		{"the chair was written down as gone", func(h *house, r *room.Room) {
+			comesAndGoes(h, r)
+			time.Sleep(30 * time.Second)
+			h.write(r, minuteTaker, "attendance", `{"attendee":"a1","state":"left"}`)
+		}, 91 * time.Second, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				h := newHouse(t)
 				r := h.seated()
@@ -334,6 +354,7 @@ func comesAndGoes(h *house, r *room.Room) {
 
 // TestDeputiesAtOnce has two deputies take over in one commit: the second would take the chair from one who is here.
 func TestDeputiesAtOnce(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()

@@ -73,28 +73,23 @@ const (
 	seats = 7 // entries that seat them and open the meeting
 )
 
-// convene is the room of a meeting with its chair alone; seated has everybody, and the meeting is open.
-func (h *house) convene() *room.Room {
-	h.t.Helper()
-	if _, err := h.Convene(context.Background(), "m1", sam, convening()); err != nil {
-		h.t.Fatal(err)
-	}
-	return h.open("m1")
-}
-
+// seated is the room of an open meeting with everybody, all written at once.
 func (h *house) seated() *room.Room {
 	h.t.Helper()
-	r := h.convene()
+	commands := convening()
 	for _, a := range []string{
 		`{"name":"Mo Minutes","agency":{"sector":"social-care","name":"Example County Council"},"role":"minute-taker"}`,
 		`{"name":"Dee Second","agency":{"sector":"social-care","name":"Example County Council"},"role":"deputy"}`,
 		`{"name":"Pat Sample","agency":{"sector":"police","name":"Example Police"},"role":"member"}`,
 		`{"name":"Ola Watcher","agency":{"sector":"other","name":"Example Audit"},"role":"observer"}`,
 	} {
-		h.write(r, chair, "attendee", a)
+		commands = append(commands, h.command("attendee", a))
 	}
-	h.write(r, chair, "phase", `{"phase":"open"}`)
-	return r
+	commands = append(commands, h.command("phase", `{"phase":"open"}`))
+	if _, err := h.Convene(context.Background(), "m1", sam, commands); err != nil {
+		h.t.Fatal(err)
+	}
+	return h.open("m1")
 }
 
 func (h *house) open(id string) *room.Room {

@@ -20,6 +20,7 @@ import (
 )
 
 func TestConvene(t *testing.T) {
+	t.Parallel()
 	other := convening()
 	other[1].Body = json.RawMessage(`{"category":"child","name":"A.B."}`)
 	for _, test := range []struct {
@@ -37,6 +38,7 @@ func TestConvene(t *testing.T) {
 		{"when it is not known, and was not written", neverWritten, convening(), "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			h := newHouse(t)
 			if test.fault != nil {
 				h.store.then(test.fault)
@@ -71,6 +73,7 @@ func TestConvene(t *testing.T) {
 }
 
 func TestOpenWhatNobodyConvened(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	for _, id := range []string{"m1", "", strings.Repeat("m", 300)} {
 		_, err := h.Open(t.Context(), id)
@@ -81,6 +84,7 @@ func TestOpenWhatNobodyConvened(t *testing.T) {
 }
 
 func TestEmptyRoomClosesAndOpensAgain(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -122,6 +126,7 @@ func TestEmptyRoomClosesAndOpensAgain(t *testing.T) {
 }
 
 func TestClose(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -174,6 +179,7 @@ func TestClose(t *testing.T) {
 }
 
 func TestCloseWhileStoreHangs(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -198,6 +204,7 @@ func TestCloseWhileStoreHangs(t *testing.T) {
 
 // TestEveryCommandIsAnsweredOnce has many send while rooms close and open.
 func TestEveryCommandIsAnsweredOnce(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	r := h.seated()
 	var answers, senders sync.WaitGroup
@@ -233,6 +240,7 @@ func TestEveryCommandIsAnsweredOnce(t *testing.T) {
 }
 
 func TestDamagedRecord(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		damage func(records *bbolt.Bucket, line []byte) error
@@ -247,6 +255,7 @@ func TestDamagedRecord(t *testing.T) {
 		{"the one before is missing", func(records *bbolt.Bucket, _ []byte) error { return records.Delete(key(7)) }, "entry 7"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			on := func(do func(*house)) {
 				kept, err := bolt.Open(dir)

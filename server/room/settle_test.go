@@ -15,13 +15,14 @@ import (
 )
 
 func TestWritersAtOnceAreAllWritten(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
-	r := h.convene()
+	r := h.seated()
 	var senders sync.WaitGroup
-	numbers := make(chan int, 2000)
+	numbers := make(chan int, 1000)
 	for sender := range 200 {
 		senders.Go(func() {
-			for i := range 10 {
+			for i := range 5 {
 				command := meeting.Command{ID: fmt.Sprintf("s%d-%d", sender, i), Kind: "item.current", Body: []byte(`{"item":"q1"}`)}
 				result, err := r.Write(t.Context(), chair, command)
 				if err != nil {
@@ -41,12 +42,13 @@ func TestWritersAtOnceAreAllWritten(t *testing.T) {
 		}
 		seen[number] = true
 	}
-	if got, want := len(h.record("m1")), 2002; got != want {
+	if got, want := len(h.record("m1")), seats+1000; got != want {
 		t.Errorf("the record has %d entries, want %d", got, want)
 	}
 }
 
 func TestCommandSentAgain(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	r := h.seated()
 	var first room.Result
@@ -107,6 +109,7 @@ func TestCommandSentAgain(t *testing.T) {
 
 // TestSaveThenTell has each way an append may end, and looks at the screens meanwhile and afterwards.
 func TestSaveThenTell(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name  string
 		fault fault
@@ -121,6 +124,7 @@ func TestSaveThenTell(t *testing.T) {
 		{"hangs and was written", func(ctx context.Context, write func() error) error { write(); return hangs(ctx, nil) }, meeting.Away, 1},
 	} {
 		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				h := newHouse(t)
 				r := h.seated()
@@ -184,6 +188,7 @@ func TestSaveThenTell(t *testing.T) {
 }
 
 func TestAnswerWithinPatienceWhateverTheStoreDoes(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -214,6 +219,7 @@ func TestAnswerWithinPatienceWhateverTheStoreDoes(t *testing.T) {
 }
 
 func TestAnotherServerWroteFirst(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -257,6 +263,7 @@ func TestAnotherServerWroteFirst(t *testing.T) {
 }
 
 func TestTwoServersWriteOneMeeting(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	here := h.seated()
 	other := open(t, &shaky{Records: h.store.Records})
@@ -300,6 +307,7 @@ func TestTwoServersWriteOneMeeting(t *testing.T) {
 }
 
 func TestRecordThatChangedUnderTheRoomIsNotGoneOnWith(t *testing.T) {
+	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := newHouse(t)
 		r := h.seated()
@@ -334,6 +342,7 @@ type dice struct{ roll func([]byte) (int, error) }
 func (d *dice) Read(salt []byte) (int, error) { return d.roll(salt) }
 
 func TestOneCommandThatBreaksOffDoesNotEndTheMeeting(t *testing.T) {
+	t.Parallel()
 	h := newHouse(t)
 	good := func(salt []byte) (int, error) { return len(salt), nil }
 	source := &dice{good}
