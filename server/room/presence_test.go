@@ -184,6 +184,11 @@ func TestPresence(t *testing.T) {
 			}
 		}
 		is("two came", "[a1 a3]")
+		second := h.enter(r, minuteTaker)
+		is("on a second screen", "[a1 a3]")
+		if got, want := second.here(), "[a1 a3]"; got != want {
+			t.Errorf("the second screen shows %s, want %s", got, want)
+		}
 		p := h.enter(r, police)
 		is("police came", "[a1 a3 a5]")
 		p.leave()

@@ -306,34 +306,52 @@ func TestTwoServersWriteOneMeeting(t *testing.T) {
 	}
 }
 
+// TestRecordThatChangedUnderTheRoomIsNotGoneOnWith has another record of the same meeting put in the place of the first,
+// as when an old copy is put back.
 func TestRecordThatChangedUnderTheRoomIsNotGoneOnWith(t *testing.T) {
 	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		h := newHouse(t)
-		r := h.seated()
-		reader := h.enter(r, chair)
-		time.Sleep(time.Second)
-		another := newHouse(t) // the same meeting, but not the same record: a copy was put back
-		another.seated()
-		h.store.mu.Lock()
-		h.store.Records = another.store.Records
-		h.store.mu.Unlock()
-		reader.got()
-		h.store.then(storeAway)
-		for range 2 {
-			_, err := r.Write(t.Context(), police, information("i1", "seen at home"))
-			if got, want := code(err), meeting.Away; got != want {
-				t.Errorf("got %q, want %q", got, want)
-			}
-		}
-		synctest.Wait()
-		if got := reader.got(); len(got) > 0 {
-			t.Errorf("the screens were told %v", got)
-		}
-		if !strings.Contains(h.log.String(), "damaged") {
-			t.Errorf("the log does not say so: %s", h.log)
-		}
-	})
+	for _, test := range []struct {
+		name    string
+		entries int // beyond those of the seating; the room has one
+		want    string
+	}{
+		{"a shorter one", 0, "missing"},
+		{"one as long", 1, "another"},
+		{"a longer one", 2, "another"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := newHouse(t)
+				r := h.seated()
+				reader := h.enter(r, chair) // which is one entry
+				another := newHouse(t)
+				there := another.seated()
+				for range test.entries {
+					another.write(there, chair, "item.current", `{"item":"q1"}`)
+				}
+				time.Sleep(time.Second)
+				h.store.mu.Lock()
+				h.store.Records = another.store.Records
+				h.store.mu.Unlock()
+				reader.got()
+				h.store.then(storeAway)
+				for range 2 {
+					_, err := r.Write(t.Context(), police, information("i1", "seen at home"))
+					if got, want := code(err), meeting.Away; got != want {
+						t.Errorf("got %q, want %q", got, want)
+					}
+				}
+				synctest.Wait()
+				if got := reader.got(); len(got) > 0 {
+					t.Errorf("the screens were told %v", got)
+				}
+				if log := h.log.String(); !strings.Contains(log, "damaged") || !strings.Contains(log, test.want) {
+					t.Errorf("the log does not say so: %s", log)
+				}
+			})
+		})
+	}
 }
 
 // dice are random bytes that run out, or break, when the test says so.
