@@ -56,6 +56,9 @@ func (p *phaseChange) apply(m *Meeting, e *Entry) error {
 // sittingWords is the date and the times of the sittings; the planned start before the first.
 func (w *writer) sittingWords() string {
 	const day, clock = "Monday 2 January 2006", "15:04 MST"
+	if len(w.Sittings) == 0 && w.StartsAt == "" {
+		return ""
+	}
 	if len(w.Sittings) == 0 {
 		return w.local(w.StartsAt, day+", "+clock) + " (planned)"
 	}
