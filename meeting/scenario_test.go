@@ -167,7 +167,7 @@ func touched(outcome meeting.Outcome) string {
 	}
 	for place, value := range patch {
 		var inner map[string]json.RawMessage
-		if json.Unmarshal(value, &inner) != nil || len(inner) > 3 {
+		if json.Unmarshal(value, &inner) != nil || inner == nil || len(inner) > 3 {
 			places = append(places, place)
 			continue
 		}
@@ -179,7 +179,7 @@ func touched(outcome meeting.Outcome) string {
 		places = append(places, fmt.Sprintf("notes %s, version %d", outcome.Change.Item, outcome.Change.Version))
 	}
 	if len(places) == 0 {
-		return "nothing else"
+		return "nothing changed"
 	}
 	slices.Sort(places)
 	return strings.Join(places, ", ")
