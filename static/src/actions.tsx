@@ -1,4 +1,5 @@
 // Actions: what is to be done, one owner, one day; a member's is a proposal until chair or minute-taker takes it.
+import { Button, TextButton } from "./button.tsx";
 import { begin, type Draft, Problem } from "./forms.ts";
 import { write } from "./desk.ts";
 import { Choice, Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
@@ -31,9 +32,17 @@ export const actionForm: Form = {
     const text = neededIn(draft, "text", "Write down what is to be done.");
     const who = ownerIn(draft);
     const day = dayIn(draft, "due");
-    write("action", {
-      ...(draft.item && { item: draft.item }), text, owner: who, due: day.date, ...(day.time && { dueTime: day.time }),
-    }, { item: draft.item, words: `Action: ${text}`, draft }); // prettier-ignore
+    write(
+      "action",
+      {
+        ...(draft.item && { item: draft.item }),
+        text,
+        owner: who,
+        due: day.date,
+        ...(day.time && { dueTime: day.time }),
+      },
+      { item: draft.item, words: `Action: ${text}`, draft },
+    );
   },
 };
 
@@ -44,10 +53,18 @@ export const actionAmend: Form = {
     const text = neededIn(draft, "text", "Write down what is to be done.");
     const day = dayIn(draft, "due");
     const reason = textIn(draft, "reason");
-    write("action.amend", {
-      action: draft.subject, text, owner: ownerIn(draft), due: day.date,
-      ...(day.time && { dueTime: day.time }), ...(reason && { reason }),
-    }, { item: draft.item, words: `${draft.subject}: ${text}`, draft }); // prettier-ignore
+    write(
+      "action.amend",
+      {
+        action: draft.subject,
+        text,
+        owner: ownerIn(draft),
+        due: day.date,
+        ...(day.time && { dueTime: day.time }),
+        ...(reason && { reason }),
+      },
+      { item: draft.item, words: `${draft.subject}: ${text}`, draft },
+    );
   },
 };
 
@@ -56,7 +73,10 @@ function ownerIn(draft: Draft): Owner {
   const attendee = attendeeIn(draft, "owner");
   if (attendee) return { attendee };
   if (!draft.values.value.ownerSector) {
-    throw new Problem("owner", "Nobody here has that name. Choose somebody, or say which agency they are from and who tells them.");
+    throw new Problem(
+      "owner",
+      "Nobody here has that name. Choose somebody, or say which agency they are from and who tells them.",
+    );
   }
   return { name, agency: agencyIn(draft, "owner"), toldBy: textIn(draft, "toldBy") };
 }
@@ -71,7 +91,11 @@ export const actionProgress: Form = {
   ),
   send(draft) {
     const text = textIn(draft, "text");
-    write("action.progress", { action: draft.subject, status: textIn(draft, "status"), ...(text && { text }) }, { draft });
+    write(
+      "action.progress",
+      { action: draft.subject, status: textIn(draft, "status"), ...(text && { text }) },
+      { draft },
+    );
   },
 };
 
@@ -83,16 +107,27 @@ export const actionRow: Row = {
   Body: ({ id }) => (
     <>
       {get(id).text}
-      <span class="room-reasons">{owner(meeting.value!, get(id).owner)}, by {due(get(id).due, get(id).dueTime)}</span>
+      <span class="room-reasons">
+        {owner(meeting.value!, get(id).owner)}, by {due(get(id).due, get(id).dueTime)}
+      </span>
     </>
-  ), // prettier-ignore
+  ),
   Buttons: ({ id }) => <Buttons id={id} />,
   owners: (id) => (get(id).agreed ? [] : [get(id).by]),
   start(id) {
     const { text, owner: who, due: date, dueTime } = get(id);
-    const words = { text, due: due(date, undefined).replace(/^\S+ /, "") + (dueTime ? ` ${dueTime}` : ""), toldBy: who.toldBy ?? "" };
+    const words = {
+      text,
+      due: due(date, undefined).replace(/^\S+ /, "") + (dueTime ? ` ${dueTime}` : ""),
+      toldBy: who.toldBy ?? "",
+    };
     if (who.attendee) return { ...words, ...whoStart("owner", who.attendee) };
-    return { ...words, owner: who.name ?? "", ownerSector: who.agency?.sector ?? "", ownerAgency: who.agency?.name ?? "" };
+    return {
+      ...words,
+      owner: who.name ?? "",
+      ownerSector: who.agency?.sector ?? "",
+      ownerAgency: who.agency?.name ?? "",
+    };
   },
 };
 
@@ -102,18 +137,17 @@ function Buttons({ id }: { id: string }) {
   return (
     <>
       {!agreed && may("action.confirm") && (
-        <button type="button" class="room-button" onClick={() => write("action.confirm", { action: id })}>
-          Take <span class="govuk-visually-hidden">{id}</span>
-        </button>
+        <Button onClick={() => write("action.confirm", { action: id })} of={id}>
+          Take
+        </Button>
       )}
       {agreed && mayWith("action.progress", who.attendee, who.toldBy) && (
-        <button
-          type="button"
-          class="room-link"
+        <TextButton
           onClick={() => begin("action.progress", item ?? "", { subject: id, start: { status: "in-progress" } })}
+          of={id}
         >
-          How it goes <span class="govuk-visually-hidden">{id}</span>
-        </button>
+          How it goes
+        </TextButton>
       )}
     </>
   );
@@ -124,18 +158,21 @@ export function Actions() {
   const m = meeting.value!;
   return (
     <section class="room-list" aria-labelledby="actions">
-      <h2 id="actions" class="room-heading">Actions</h2>
+      <h2 id="actions" class="room-heading">
+        Actions
+      </h2>
       {m.order.actions.length === 0 && <p class="room-none">None yet</p>}
       <ol>
         {m.order.actions.map((id) => (
           <li key={id} class={get(id).withdrawn ? "room-list__row room-withdrawn" : "room-list__row"}>
             <b>{id}</b> {get(id).text}
             <span class="room-state">
-              {owner(m, get(id).owner)}, by {due(get(id).due, get(id).dueTime)}; {actionState(get(id))} <Buttons id={id} />
+              {owner(m, get(id).owner)}, by {due(get(id).due, get(id).dueTime)}; {actionState(get(id))}{" "}
+              <Buttons id={id} />
             </span>
           </li>
         ))}
       </ol>
     </section>
-  ); // prettier-ignore
+  );
 }

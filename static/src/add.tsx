@@ -36,7 +36,15 @@ function send(): boolean {
 
 /** The form that a refused line comes back in. */
 function draftOf(item: string, text: string): Draft {
-  return { kind: "information", item, subject: "", start: {}, values: signal({ text }), refusal: signal(undefined), quiet: true };
+  return {
+    kind: "information",
+    item,
+    subject: "",
+    start: {},
+    values: signal({ text }),
+    refusal: signal(undefined),
+    quiet: true,
+  };
 }
 
 export function Add() {
@@ -58,17 +66,39 @@ export function Add() {
     }
   };
   return (
-    <form class="room-add" onSubmit={(event) => { event.preventDefault(); send(); }}>
-      <label class="room-label" for="add">{narrow.value ? "Add what I know" : "Add"}</label>
-      <span class="room-hint" id="add-hint">Enter saves it as information from you.</span>
-      {wrong.value && <span class="room-wrong" id="add-error" role="alert">{wrong.value}</span>}
+    <form
+      class="room-add"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <label class="room-label" for="add">
+        {narrow.value ? "Add what I know" : "Add"}
+      </label>
+      <span class="room-hint" id="add-hint">
+        Enter saves it as information from you.
+      </span>
+      {wrong.value && (
+        <span class="room-wrong" id="add-error" role="alert">
+          {wrong.value}
+        </span>
+      )}
       <div class="room-add__line">
         <textarea
-          id="add" rows={1} value={line.value} class="room-input" autocomplete="off"
-          aria-describedby={wrong.value ? "add-error add-hint" : "add-hint"} aria-invalid={wrong.value ? "true" : undefined}
-          onInput={onInput} onKeyDown={onKeyDown}
+          id="add"
+          rows={1}
+          value={line.value}
+          class="room-input"
+          autocomplete="off"
+          aria-describedby={wrong.value ? "add-error add-hint" : "add-hint"}
+          aria-invalid={wrong.value ? "true" : undefined}
+          onInput={onInput}
+          onKeyDown={onKeyDown}
         />
-        <button type="submit" class="room-button room-button--main">Add</button>
+        <button type="submit" class="room-button room-button--main">
+          Add
+        </button>
       </div>
       <div class="room-words" role="group" aria-label="Also from the Add line">
         <Word word="/i" does="Information" if={may("information") === "writes"} />
@@ -80,5 +110,5 @@ export function Add() {
         <Word word="/here" does="Bring all here" if={may("item.current") && meeting.value!.current !== place.value} />
       </div>
     </form>
-  ); // prettier-ignore
+  );
 }

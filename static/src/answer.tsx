@@ -1,4 +1,5 @@
 // The answer to a question: a row of values, for each child only where they differ, and what members propose.
+import { Button, TextButton } from "./button.tsx";
 import { signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { answer, reword } from "./answering.tsx";
@@ -15,7 +16,9 @@ const slashes: Record<string, string> = { yes: "/yes", no: "/no", "not-known": "
 
 /** The values that a question can be answered with. */
 export function options(item: Item): string[] {
-  return item.answer === "text" ? ["stated", "not-known", "not-applicable"] : ["yes", "no", "not-known", "not-applicable"];
+  return item.answer === "text"
+    ? ["stated", "not-known", "not-applicable"]
+    : ["yes", "no", "not-known", "not-applicable"];
 }
 
 export function Answers({ id, item }: { id: string; item: Item }) {
@@ -24,18 +27,16 @@ export function Answers({ id, item }: { id: string; item: Item }) {
   const differ = asked.some((child) => item.answers[child]);
   const each = asked.length > 1 && (differ || apart.value[id]);
   const switchTo = (
-    <button
-      type="button"
-      class="room-link"
-      onClick={() => (each ? same(id, item, asked) : (apart.value = { ...apart.value, [id]: true }))}
-    >
+    <TextButton onClick={() => (each ? same(id, item, asked) : (apart.value = { ...apart.value, [id]: true }))}>
       {each ? "Same for all" : "For each child"}
-    </button>
+    </TextButton>
   );
   return (
     <div class="room-answers">
       {each ? (
-        asked.map((child, i) => <Row key={child} id={id} item={item} person={child} {...(i === 0 && { apart: switchTo })} />)
+        asked.map((child, i) => (
+          <Row key={child} id={id} item={item} person={child} {...(i === 0 && { apart: switchTo })} />
+        ))
       ) : (
         <Row id={id} item={item} person="" {...(asked.length > 1 && { apart: switchTo })} />
       )}
@@ -52,7 +53,11 @@ function same(id: string, item: Item, asked: string[]): void {
   const given = asked.map((child) => item.answers[child]).find((a) => a !== undefined);
   if (!given) return;
   const { value, text, who, due } = given;
-  write("answer", { item: id, value, ...(text && { text }), ...(who && { who }), ...(due && { by: due }) }, { item: id });
+  write(
+    "answer",
+    { item: id, value, ...(text && { text }), ...(who && { who }), ...(due && { by: due }) },
+    { item: id },
+  );
 }
 
 /** `apart` is the button between one answer for all and one for each child. */
@@ -77,7 +82,12 @@ function Row({ id, item, person, apart }: { id: string; item: Item; person: stri
               onClick={() => (given && given.value === value ? reword(id, person, given) : answer(id, person, value))}
             >
               {value === "stated" && !given ? "Write the answer" : values[value]}
-              {!child && slashes[value] && <span class="room-slash" aria-hidden="true"> {slashes[value]}</span>}
+              {!child && slashes[value] && (
+                <span class="room-slash" aria-hidden="true">
+                  {" "}
+                  {slashes[value]}
+                </span>
+              )}
             </button>
           ))}
           {apart}
@@ -85,13 +95,14 @@ function Row({ id, item, person, apart }: { id: string; item: Item; person: stri
       )}
       {given && <Given id={id} person={person} given={given} />}
     </div>
-  ); // prettier-ignore
+  );
 }
 
 function Given({ id, person, given }: { id: string; person: string; given: Answer }) {
   const m = meeting.value!;
   // A button says already that it is yes or no.
-  const words = may("answer") && given.value !== "stated" ? answerWords(m, given).replace(`${values[given.value]}.`, "").trim() : answerWords(m, given);
+  const all = answerWords(m, given);
+  const words = may("answer") && given.value !== "stated" ? all.replace(`${values[given.value]}.`, "").trim() : all;
   return (
     <div class="room-given">
       {words && <span class="room-given__words">{words} </span>}
@@ -100,22 +111,25 @@ function Given({ id, person, given }: { id: string; person: string; given: Answe
         {given.taken && `; taken by ${by(m, given.taken)}`}
       </span>{" "}
       {may("answer") === "writes" && (
-        <button type="button" class="room-link" onClick={() => reword(id, person, given)}>
+        <TextButton onClick={() => reword(id, person, given)}>
           {given.text ? "Change the words" : "Add words"}
-        </button>
+        </TextButton>
       )}
       {given.earlier && given.earlier.length > 0 && (
         <details class="room-details">
           <summary>Earlier answers</summary>
           <ul>
             {[...given.earlier].reverse().map((was) => (
-              <li key={was.number}>{was.person && m.people[was.person] ? `${personName(m.people[was.person]!)}: ` : ""}{answerWords(m, was)} <span class="room-hint">{by(m, was)}</span></li>
+              <li key={was.number}>
+                {was.person && m.people[was.person] ? `${personName(m.people[was.person]!)}: ` : ""}
+                {answerWords(m, was)} <span class="room-hint">{by(m, was)}</span>
+              </li>
             ))}
           </ul>
         </details>
       )}
     </div>
-  ); // prettier-ignore
+  );
 }
 
 function Proposal({ id, proposal, given }: { id: string; proposal: string; given: Answer }) {
@@ -124,16 +138,15 @@ function Proposal({ id, proposal, given }: { id: string; proposal: string; given
   return (
     <div class="room-proposal">
       <span>
-        <b>Proposed{child ? ` for ${personName(child)}` : ""}:</b> {answerWords(m, given)} <span class="room-hint">{by(m, given)}</span>
+        <b>Proposed{child ? ` for ${personName(child)}` : ""}:</b> {answerWords(m, given)}{" "}
+        <span class="room-hint">{by(m, given)}</span>
       </span>
-      {may("answer.confirm") && (
-        <button type="button" class="room-button" onClick={() => write("answer.confirm", { item: id, proposal })}>Take</button>
-      )}
+      {may("answer.confirm") && <Button onClick={() => write("answer.confirm", { item: id, proposal })}>Take</Button>}
       {mayWith("answer.withdraw", given.by) && (
-        <button type="button" class="room-link" onClick={() => begin("answer.withdraw", id, { subject: proposal })}>
+        <TextButton onClick={() => begin("answer.withdraw", id, { subject: proposal })}>
           {given.by === m.chair || may("answer.withdraw") === "writes" ? "Do not take" : "Withdraw"}
-        </button>
+        </TextButton>
       )}
     </div>
-  ); // prettier-ignore
+  );
 }

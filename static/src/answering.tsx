@@ -13,8 +13,14 @@ import { answer as answerWords, itemWords, personName, values } from "./words.ts
  */
 export function answer(item: string, person: string, value: string, text = ""): void {
   const enough = value === "yes" || value === "no" || text !== "";
-  if (!enough || value === "not-known") begin("answer", item, { subject: person, fixed: { value, ...(text && { text }) } });
-  else write("answer", { item, ...(person && { person }), value, ...(text && { text }) }, { item, words: `${values[value]} ${text}` });
+  if (!enough || value === "not-known")
+    begin("answer", item, { subject: person, fixed: { value, ...(text && { text }) } });
+  else
+    write(
+      "answer",
+      { item, ...(person && { person }), value, ...(text && { text }) },
+      { item, words: `${values[value]} ${text}` },
+    );
 }
 
 /** Opens the form of an answer that was given, to change its words. */
@@ -56,7 +62,11 @@ export const answerForm: Form = {
       }),
     };
     const made = { number: 0, at: "", by: "" };
-    write("answer", body, { item, words: answerWords(meeting.value!, { ...made, value, text, who: body.who ?? "", due: body.by ?? "" }), draft });
+    write("answer", body, {
+      item,
+      words: answerWords(meeting.value!, { ...made, value, text, who: body.who ?? "", due: body.by ?? "" }),
+      draft,
+    });
   },
 };
 
@@ -70,7 +80,12 @@ function Fields({ draft }: { draft: Draft }) {
           <Day draft={draft} name="by" label="By" />
         </div>
       )}
-      <Text draft={draft} name="text" label={labels[value] ?? "Words, if there are any"} lines={value === "stated" ? 3 : 2} />
+      <Text
+        draft={draft}
+        name="text"
+        label={labels[value] ?? "Words, if there are any"}
+        lines={value === "stated" ? 3 : 2}
+      />
     </>
   );
 }

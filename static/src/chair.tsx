@@ -1,4 +1,5 @@
 // What the chair does with the meeting: open, adjourn, resume, close, hand over; and the deputy who takes over.
+import { Button, TextButton } from "./button.tsx";
 import { stillOpen } from "./agenda.tsx";
 import { unsaved, write } from "./desk.ts";
 import { begin } from "./forms.ts";
@@ -13,9 +14,7 @@ export const phaseForm: Form = {
   title: (draft) => (draft.subject === "closed" ? "Close the meeting" : "Adjourn the meeting"),
   button: "Yes, do it",
   Fields: ({ draft }) =>
-    draft.subject === "closed" ? <Closing /> : (
-      <Text draft={draft} name="reason" label="Why, and when it goes on" />
-    ),
+    draft.subject === "closed" ? <Closing /> : <Text draft={draft} name="reason" label="Why, and when it goes on" />,
   send(draft) {
     const reason = textIn(draft, "reason");
     write("phase", { phase: draft.subject as "adjourned" | "closed", ...(reason && { reason }) }, { draft });
@@ -25,10 +24,11 @@ export const phaseForm: Form = {
 /** What is still open, before nobody can write any more. */
 function Closing() {
   const m = meeting.value!;
+  const questions = stillOpen().map((id) => String(m.items[id]!.question));
   const decisions = m.order.decisions.filter((id) => !m.decisions[id]!.confirmed && !m.decisions[id]!.withdrawn);
   const actions = m.order.actions.filter((id) => !m.actions[id]!.agreed && !m.actions[id]!.withdrawn);
   const open = [
-    stillOpen().length > 0 && `Not answered: ${count(stillOpen().length, "question").replace(/^\d+ /, "")} ${list(stillOpen().map((id) => String(m.items[id]!.question)))}`,
+    questions.length > 0 && `Not answered: ${questions.length === 1 ? "question" : "questions"} ${list(questions)}`,
     decisions.length > 0 && `Not confirmed: ${list(decisions)}`,
     actions.length > 0 && `Proposed, not taken: ${list(actions)}`,
     unsaved.value > 0 && `On this screen ${count(unsaved.value, "line is", "lines are")} not saved yet`,
@@ -38,12 +38,20 @@ function Closing() {
       <p>After closing, nobody can add to the meeting. Wording can still be amended, with a reason.</p>
       {open.length > 0 ? (
         <>
-          <p><b>Still open:</b></p>
-          <ul class="room-bullets">{open.map((line) => <li key={line}>{line}</li>)}</ul>
+          <p>
+            <b>Still open:</b>
+          </p>
+          <ul class="room-bullets">
+            {open.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
         </>
-      ) : <p>Nothing is left open.</p>}
+      ) : (
+        <p>Nothing is left open.</p>
+      )}
     </>
-  ); // prettier-ignore
+  );
 }
 
 export const chairForm: Form = {
@@ -52,7 +60,15 @@ export const chairForm: Form = {
   Fields({ draft }) {
     const m = meeting.value!;
     const able = m.order.attendees.filter((id) => id !== m.chair && !m.attendees[id]!.telephone);
-    return <Choice draft={draft} name="to" label="To whom" none="Choose" options={able.map((id) => [id, nameAndAgency(m, id)])} />;
+    return (
+      <Choice
+        draft={draft}
+        name="to"
+        label="To whom"
+        none="Choose"
+        options={able.map((id) => [id, nameAndAgency(m, id)])}
+      />
+    );
   },
   send(draft) {
     write("chair", { to: neededIn(draft, "to", "Say who takes the chair.") }, { draft });
@@ -68,23 +84,23 @@ export function Phases() {
   return (
     <>
       {phase !== "open" && (
-        <button type="button" class="room-button room-button--main" onClick={() => write("phase", { phase: "open" })}>
+        <Button main onClick={() => write("phase", { phase: "open" })}>
           {phase === "convened" ? "Open the meeting" : "Resume the meeting"}
-        </button>
+        </Button>
       )}
-      {phase === "open" && <button type="button" class="room-button" onClick={to("adjourned")}>Adjourn</button>}
-      {phase !== "convened" && <button type="button" class="room-button" onClick={to("closed")}>Close</button>}
-      <button type="button" class="room-button" onClick={() => begin("chair", "")}>Hand over</button>
+      {phase === "open" && <Button onClick={to("adjourned")}>Adjourn</Button>}
+      {phase !== "convened" && <Button onClick={to("closed")}>Close</Button>}
+      <Button onClick={() => begin("chair", "")}>Hand over</Button>
     </>
-  ); // prettier-ignore
+  );
 }
 
 function TakeOver() {
   if (self.value?.role !== "deputy" || chairAway.value < TAKE_OVER_AFTER) return null;
   return (
-    <button type="button" class="room-button room-button--main" onClick={() => write("chair", { to: me.value })}>
+    <Button main onClick={() => write("chair", { to: me.value })}>
       Take over the chair
-    </button>
+    </Button>
   );
 }
 
@@ -96,8 +112,7 @@ export function ChairElsewhere() {
   return (
     <p class="room-elsewhere">
       Chair is at {at.question ? `question ${at.question}` : `“${at.text}”`}.{" "}
-      <button type="button" class="room-link" onClick={() => (place.value = m.current!)}>Go there</button>
+      <TextButton onClick={() => (place.value = m.current!)}>Go there</TextButton>
     </p>
-  ); // prettier-ignore
+  );
 }
-

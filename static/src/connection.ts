@@ -167,7 +167,7 @@ export class Connection {
   /** Slow mode: asks for frames, one answer after the other, until a socket works. */
   private async poll(): Promise<void> {
     const { signal } = (this.polling = new AbortController());
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted;) {
       try {
         const reply = await this.outside.ask(this.path(`/frames?${this.position()}&wait=${WAIT}`), { signal });
         if (signal.aborted || this.ended(reply.status)) return;

@@ -9,9 +9,19 @@ export interface Day {
 
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 const months = [
-  "january", "february", "march", "april", "may", "june",
-  "july", "august", "september", "october", "november", "december",
-]; // prettier-ignore
+  "january",
+  "february",
+  "march",
+  "april",
+  "may",
+  "june",
+  "july",
+  "august",
+  "september",
+  "october",
+  "november",
+  "december",
+];
 const DAY = 86_400_000;
 
 const london = (options: Intl.DateTimeFormatOptions) =>
@@ -65,7 +75,7 @@ function dateOf(words: string, today: string, timed: boolean): string | undefine
   const plus = /^\+\s*(\d{1,3})\s*(d|days?|w|weeks?)?$/.exec(words);
   if (plus) return iso(from + Number(plus[1]) * (plus[2]?.startsWith("w") ? 7 : 1) * DAY);
   const weekday = words.length >= 3 ? weekdays.findIndex((name) => name.startsWith(words)) : -1;
-  if (weekday >= 0) return iso(from + ((weekday - new Date(from).getUTCDay() + 6) % 7 + 1) * DAY);
+  if (weekday >= 0) return iso(from + (((weekday - new Date(from).getUTCDay() + 6) % 7) + 1) * DAY);
   const full = /^(\d{4})-(\d{2})-(\d{2})$/.exec(words);
   if (full) return existing(Number(full[1]), Number(full[2]), Number(full[3]));
   const numbers = /^(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?$/.exec(words);

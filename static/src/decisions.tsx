@@ -1,4 +1,5 @@
 // Decisions: written as they are spoken, with reasons; they stand when the chair confirms them.
+import { Button } from "./button.tsx";
 import { write } from "./desk.ts";
 import { Text, neededIn, textIn } from "./inputs.tsx";
 import { may, meeting } from "./state.ts";
@@ -41,8 +42,11 @@ export const decisionAmend: Form = {
     const reasons = textIn(draft, "reasons");
     const reason = textIn(draft, "reason");
     const changed = { ...(text !== was.text && { text }), ...(reasons !== (was.reasons ?? "") && { reasons }) };
-    write("decision.amend", { decision: draft.subject, ...changed, ...(reason && { reason }) },
-      { item: draft.item, words: `${draft.subject}: ${text}`, draft }); // prettier-ignore
+    write(
+      "decision.amend",
+      { decision: draft.subject, ...changed, ...(reason && { reason }) },
+      { item: draft.item, words: `${draft.subject}: ${text}`, draft },
+    );
   },
 };
 
@@ -66,7 +70,11 @@ export const decisionRow: Row = {
 export function decisionState(id: string): string {
   const d = get(id);
   if (d.withdrawn) return "withdrawn";
-  return d.confirmed ? `confirmed, ${by(meeting.value!, d.confirmed)}` : d.reasons ? "proposed" : "proposed, no reasons yet";
+  return d.confirmed
+    ? `confirmed, ${by(meeting.value!, d.confirmed)}`
+    : d.reasons
+      ? "proposed"
+      : "proposed, no reasons yet";
 }
 
 /** The decisions that the chair could confirm now, the oldest first. */
@@ -81,9 +89,9 @@ export function confirmable(): string[] {
 export function Confirm({ id }: { id: string }) {
   if (!may("decision.confirm") || !confirmable().includes(id)) return null;
   return (
-    <button type="button" class="room-button" onClick={() => write("decision.confirm", { decision: id })}>
-      Confirm <span class="govuk-visually-hidden">{id}</span>
-    </button>
+    <Button onClick={() => write("decision.confirm", { decision: id })} of={id}>
+      Confirm
+    </Button>
   );
 }
 
@@ -92,16 +100,20 @@ export function Decisions() {
   const m = meeting.value!;
   return (
     <section class="room-list" aria-labelledby="decisions">
-      <h2 id="decisions" class="room-heading">Decisions</h2>
+      <h2 id="decisions" class="room-heading">
+        Decisions
+      </h2>
       {m.order.decisions.length === 0 && <p class="room-none">None yet</p>}
       <ol>
         {m.order.decisions.map((id) => (
           <li key={id} class={get(id).withdrawn ? "room-list__row room-withdrawn" : "room-list__row"}>
             <b>{id}</b> {get(id).text}
-            <span class="room-state">{decisionState(id)} <Confirm id={id} /></span>
+            <span class="room-state">
+              {decisionState(id)} <Confirm id={id} />
+            </span>
           </li>
         ))}
       </ol>
     </section>
-  ); // prettier-ignore
+  );
 }

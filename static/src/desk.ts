@@ -44,6 +44,13 @@ export function start(at: string, meetingId: string): void {
   });
 }
 
+interface About {
+  item?: string;
+  words?: string;
+  draft?: Draft;
+  then?: (number: number) => void;
+}
+
 /**
  * Asks to write something down. `words` is what it says, for as long as nobody has answered; a refusal goes to the form
  * it came from, or is shown where there is none. `then` is called with the entry's number.
@@ -51,7 +58,7 @@ export function start(at: string, meetingId: string): void {
 export function write<K extends Kind>(
   kind: K,
   body: Commands[K],
-  { item = "", words = "", draft, then }: { item?: string; words?: string; draft?: Draft; then?: (number: number) => void } = {},
+  { item = "", words = "", draft, then }: About = {},
 ): void {
   const id = crypto.randomUUID();
   complaint.value = "";
@@ -61,19 +68,22 @@ export function write<K extends Kind>(
     asked.value--;
     pending.value = pending.value.filter((p) => p.id !== id);
   };
-  outbox.put({ id, kind, body }, {
-    accepted(number) {
-      answered();
-      savedAt.value = Date.now();
-      announce("Saved");
-      then?.(number);
+  outbox.put(
+    { id, kind, body },
+    {
+      accepted(number) {
+        answered();
+        savedAt.value = Date.now();
+        announce("Saved");
+        then?.(number);
+      },
+      refused(refusal) {
+        answered();
+        if (draft) bringBack(draft, refusal);
+        else complaint.value = refusal.message;
+      },
     },
-    refused(refusal) {
-      answered();
-      if (draft) bringBack(draft, refusal);
-      else complaint.value = refusal.message;
-    },
-  }); // prettier-ignore
+  );
 }
 
 /** Sends something that is not a line of the record. Rejects with a sentence. */
@@ -107,10 +117,13 @@ export function notesOf(item: string): { notes: Notes; refusal: { value: string 
   let state = "saved";
   const notes: Notes = new Notes(item, meeting.peek()?.notes[item] ?? { text: "", version: 0 }, {
     send: ({ id, ...body }) =>
-      outbox.put({ id, kind: "note", body }, {
-        accepted: (number) => notes.accepted(id, number),
-        refused: (why) => notes.refused(id, why),
-      }), // prettier-ignore
+      outbox.put(
+        { id, kind: "note", body },
+        {
+          accepted: (number) => notes.accepted(id, number),
+          refused: (why) => notes.refused(id, why),
+        },
+      ),
     onState(next) {
       if (next === "saved") savedAt.value = Date.now();
       if (next !== "held") refusal.value = undefined;
@@ -190,7 +203,8 @@ const browser: Outside = {
     socket.onclose = (event) => line.onclose?.(event.code);
     return line;
   },
-  ask: (path, { method = "GET", body, signal } = {}) => fetch(base + path, { ...request(method, body), signal: signal ?? null }),
+  ask: (path, { method = "GET", body, signal } = {}) =>
+    fetch(base + path, { ...request(method, body), signal: signal ?? null }),
   after,
   now: () => Date.now(),
   random: Math.random,

@@ -1,4 +1,5 @@
 // The details of the meeting: particulars, people of the case, circumstances, own items, invitations, the record.
+import { Button } from "./button.tsx";
 import { clock, civil, dayWords } from "./dates.ts";
 import { write } from "./desk.ts";
 import { begin, Problem } from "./forms.ts";
@@ -16,7 +17,9 @@ export const particularsForm: Form = {
   title: () => "Change the details",
   Fields: ({ draft }) => (
     <>
-      {particulars.map((name) => <Text key={name} draft={draft} name={name} label={labels[name]} />)}
+      {particulars.map((name) => (
+        <Text key={name} draft={draft} name={name} label={labels[name]} />
+      ))}
       <Text draft={draft} name="startsAt" label="Start" hint="Leave it empty to keep it: today 14:00, mon 9:30" />
     </>
   ),
@@ -29,7 +32,7 @@ export const particularsForm: Form = {
     if (textIn(draft, "startsAt")) changed.startsAt = startIn(draft);
     if (Object.keys(changed).length > 0) write("convene.amend", changed, { draft });
   },
-}; // prettier-ignore
+};
 
 /** The moment of a local day and time: that of the two possible zones which reads back as it was typed. */
 function startIn(draft: Parameters<Form["send"]>[0]): string {
@@ -43,7 +46,11 @@ function startIn(draft: Parameters<Form["send"]>[0]): string {
 export const circumstancesForm: Form = {
   title: () => "Circumstances",
   Fields: ({ draft }) => (
-    <>{meeting.value!.procedure.circumstances.map((c) => <Tick key={c.id} draft={draft} name={c.id} label={c.text} />)}</>
+    <>
+      {meeting.value!.procedure.circumstances.map((c) => (
+        <Tick key={c.id} draft={draft} name={c.id} label={c.text} />
+      ))}
+    </>
   ),
   send(draft) {
     const m = meeting.value!;
@@ -52,7 +59,7 @@ export const circumstancesForm: Form = {
       .map((c) => [c.id, textIn(draft, c.id) === "yes"]);
     if (changed.length > 0) write("circumstances", { circumstances: Object.fromEntries(changed) }, { draft });
   },
-}; // prettier-ignore
+};
 
 export function Details() {
   const m = meeting.value!;
@@ -62,33 +69,67 @@ export function Details() {
     <div class="room-about">
       <h2 class="room-question">Details of the meeting</h2>
       <dl class="room-facts">
-        {particulars.filter((name) => m[name]).map((name) => <Fact key={name} word={labels[name]} text={m[name]!} />)}
-        {m.startsAt && <Fact word="Start" text={`${dayWords(civil(Date.parse(m.startsAt)), civil(now.value))}, ${clock(m.startsAt)}`} />}
+        {particulars
+          .filter((name) => m[name])
+          .map((name) => (
+            <Fact key={name} word={labels[name]} text={m[name]!} />
+          ))}
+        {m.startsAt && (
+          <Fact
+            word="Start"
+            text={`${dayWords(civil(Date.parse(m.startsAt)), civil(now.value))}, ${clock(m.startsAt)}`}
+          />
+        )}
         <Fact word="Procedure" text={`${m.procedure.name}, version ${m.procedure.version}`} />
-        <Fact word="Record" text={`${record.value.number} entries, check code ${record.value.fingerprint.slice(0, 16)}…`} />
+        <Fact
+          word="Record"
+          text={`${record.value.number} entries, check code ${record.value.fingerprint.slice(0, 16)}…`}
+        />
       </dl>
       <p class="room-about__buttons">
-        {may("convene.amend") && <button type="button" class="room-button" onClick={() => begin("convene.amend", "", { start })}>Change</button>}
+        {may("convene.amend") && <Button onClick={() => begin("convene.amend", "", { start })}>Change</Button>}
         <Invitations />
-        {may("attendee") && <a class="room-link" href={`${path}/people`} target="_blank" rel="noopener">People and links (opens in a new tab)</a>}
-        <a class="room-link" href={`/api${path}/minutes`} target="_blank" rel="noopener">Minutes (opens in a new tab)</a>
-        <a class="room-link" href={`/api${path}/minutes.pdf`} target="_blank" rel="noopener">Minutes as PDF (opens in a new tab)</a>
+        {may("attendee") && (
+          <a class="room-link" href={`${path}/people`} target="_blank" rel="noopener">
+            People and links (opens in a new tab)
+          </a>
+        )}
+        <a class="room-link" href={`/api${path}/minutes`} target="_blank" rel="noopener">
+          Minutes (opens in a new tab)
+        </a>
+        <a class="room-link" href={`/api${path}/minutes.pdf`} target="_blank" rel="noopener">
+          Minutes as PDF (opens in a new tab)
+        </a>
       </p>
       <section aria-labelledby="circumstances">
-        <h3 id="circumstances" class="room-heading">Circumstances</h3>
+        <h3 id="circumstances" class="room-heading">
+          Circumstances
+        </h3>
         <ul class="room-facts">
-          {m.procedure.circumstances.filter((c) => m.circumstances[c.id]).map((c) => <li key={c.id}>{c.text}</li>)}
+          {m.procedure.circumstances
+            .filter((c) => m.circumstances[c.id])
+            .map((c) => (
+              <li key={c.id}>{c.text}</li>
+            ))}
         </ul>
         {may("circumstances") && (
-          <button type="button" class="room-button" onClick={() => begin("circumstances", "", {
-            start: Object.fromEntries(m.procedure.circumstances.map((c) => [c.id, m.circumstances[c.id] ? "yes" : ""])),
-          })}>Change the circumstances</button>
+          <Button
+            onClick={() =>
+              begin("circumstances", "", {
+                start: Object.fromEntries(
+                  m.procedure.circumstances.map((c) => [c.id, m.circumstances[c.id] ? "yes" : ""]),
+                ),
+              })
+            }
+          >
+            Change the circumstances
+          </Button>
         )}
       </section>
       <Persons />
       <OwnItems />
     </div>
-  ); // prettier-ignore
+  );
 }
 
 function Fact({ word, text }: { word: string; text: string }) {

@@ -1,4 +1,5 @@
 // What was written under an item, newest first: each with who and when, Amend, Withdraw, and how it read before.
+import { TextButton } from "./button.tsx";
 import { complaint, link, pending } from "./desk.ts";
 import { begin, discard, type Draft, unfinished } from "./forms.ts";
 import { scrolls } from "./narrow.ts";
@@ -23,11 +24,13 @@ export function Entries({ item }: { item: string }) {
             <p class="room-hint">{link.value === "away" ? "Not saved yet" : "Saving"}</p>
           </li>
         ))}
-        {written.map(({ id, row, thing }) => <Entry key={row.collection + id} id={id} row={row} thing={thing} />)}
+        {written.map(({ id, row, thing }) => (
+          <Entry key={row.collection + id} id={id} row={row} thing={thing} />
+        ))}
       </ul>
       {written.length + saving.length === 0 && <p class="room-none">Nothing was written for this item yet.</p>}
     </section>
-  ); // prettier-ignore
+  );
 }
 
 function Entry({ id, row, thing }: { id: string; row: Row; thing: Thing }) {
@@ -41,16 +44,25 @@ function Entry({ id, row, thing }: { id: string; row: Row; thing: Thing }) {
       </p>
       <p class="room-hint">
         Written by {by(m, thing)} {!thing.withdrawn && row.Buttons && <row.Buttons id={id} />}
-        {thing.withdrawn && <>. Withdrawn by {by(m, thing.withdrawn)}: {thing.withdrawn.reason}</>}
+        {thing.withdrawn && (
+          <>
+            . Withdrawn by {by(m, thing.withdrawn)}: {thing.withdrawn.reason}
+          </>
+        )}
         {!thing.withdrawn && mayWith(row.amend, ...owners) && (
-          <> <button type="button" class="room-link" onClick={amend}>Amend<span class="govuk-visually-hidden"> {row.name(id)}</span></button></>
+          <>
+            {" "}
+            <TextButton onClick={amend} of={row.name(id)}>
+              Amend
+            </TextButton>
+          </>
         )}
         {!thing.withdrawn && mayWith(row.withdraw, ...owners) && (
           <>
             {" "}
-            <button type="button" class="room-link" onClick={() => begin(row.withdraw, thing.item ?? "", { subject: id })}>
-              Withdraw<span class="govuk-visually-hidden"> {row.name(id)}</span>
-            </button>
+            <TextButton onClick={() => begin(row.withdraw, thing.item ?? "", { subject: id })} of={row.name(id)}>
+              Withdraw
+            </TextButton>
           </>
         )}
       </p>
@@ -60,15 +72,19 @@ function Entry({ id, row, thing }: { id: string; row: Row; thing: Thing }) {
           <ul>
             {[...thing.earlier].reverse().map((was) => (
               <li key={was.until.number}>
-                {was.text}{was.reasons ? ` (${was.reasons})` : ""}{" "}
-                <span class="room-hint">until {by(m, was.until)}{was.reason ? `, because: ${was.reason}` : ""}</span>
+                {was.text}
+                {was.reasons ? ` (${was.reasons})` : ""}{" "}
+                <span class="room-hint">
+                  until {by(m, was.until)}
+                  {was.reason ? `, because: ${was.reason}` : ""}
+                </span>
               </li>
             ))}
           </ul>
         </details>
       )}
     </li>
-  ); // prettier-ignore
+  );
 }
 
 /** Forms that were left half-way or came back, and what was refused without a form. */
@@ -77,12 +93,14 @@ export function Unfinished() {
     <>
       {complaint.value && (
         <p class="room-wrong" role="alert">
-          {complaint.value} <button type="button" class="room-link" onClick={() => (complaint.value = "")}>Hide</button>
+          {complaint.value} <TextButton onClick={() => (complaint.value = "")}>Hide</TextButton>
         </p>
       )}
-      {unfinished.value.map((draft) => <Left key={draft.kind + draft.item + draft.subject} draft={draft} />)}
+      {unfinished.value.map((draft) => (
+        <Left key={draft.kind + draft.item + draft.subject} draft={draft} />
+      ))}
     </>
-  ); // prettier-ignore
+  );
 }
 
 function Left({ draft }: { draft: Draft }) {
@@ -90,17 +108,18 @@ function Left({ draft }: { draft: Draft }) {
   return (
     <p class="room-left">
       {draft.refusal.value ? (
-        <span class="room-wrong" role="alert">Not saved: {draft.refusal.value.message}</span>
+        <span class="room-wrong" role="alert">
+          Not saved: {draft.refusal.value.message}
+        </span>
       ) : (
         <>Not finished: {title}</>
       )}{" "}
-      <button type="button" class="room-link" onClick={() => begin(draft.kind, draft.item, { subject: draft.subject })}>
-        Continue<span class="govuk-visually-hidden"> {title}</span>
-      </button>{" "}
-      <button type="button" class="room-link" onClick={() => discard(draft)}>
-        Throw away<span class="govuk-visually-hidden"> {title}</span>
-      </button>
+      <TextButton onClick={() => begin(draft.kind, draft.item, { subject: draft.subject })} of={title}>
+        Continue
+      </TextButton>{" "}
+      <TextButton onClick={() => discard(draft)} of={title}>
+        Throw away
+      </TextButton>
     </p>
-  ); // prettier-ignore
+  );
 }
-

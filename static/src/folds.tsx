@@ -6,7 +6,9 @@ export function Folds() {
   return (
     <>
       <details class="room-fold">
-        <summary>{whereWords()}, {openWords()}</summary>
+        <summary>
+          {whereWords()}, {openWords()}
+        </summary>
         <Agenda />
       </details>
       <details class="room-fold">
@@ -14,5 +16,5 @@ export function Folds() {
         <People />
       </details>
     </>
-  ); // prettier-ignore
+  );
 }

@@ -1,4 +1,5 @@
 // The one place where a form stands open, below the Add line.
+import { Button, TextButton } from "./button.tsx";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Draft, Problem, discard, done, leave, open, typed } from "./forms.ts";
 import { forms } from "./views.ts";
@@ -31,8 +32,13 @@ function Form({ draft }: { draft: Draft }) {
       done(draft);
     } catch (problem) {
       if (!(problem instanceof Error)) throw problem;
-      draft.refusal.value = { code: "content", message: problem.message, field: problem instanceof Problem ? problem.field : "" };
-      if (problem instanceof Problem) element.current?.querySelector<HTMLElement>(`#field-${problem.field.replace(/\W/g, "-")}`)?.focus();
+      draft.refusal.value = {
+        code: "content",
+        message: problem.message,
+        field: problem instanceof Problem ? problem.field : "",
+      };
+      if (problem instanceof Problem)
+        element.current?.querySelector<HTMLElement>(`#field-${problem.field.replace(/\W/g, "-")}`)?.focus();
     } finally {
       setBusy(false);
     }
@@ -46,20 +52,40 @@ function Form({ draft }: { draft: Draft }) {
   };
   return (
     <form
-      ref={element} class="room-form" aria-labelledby="form-title" noValidate
-      onSubmit={(event) => { event.preventDefault(); void send(); }} onKeyDown={onKeyDown}
+      ref={element}
+      class="room-form"
+      aria-labelledby="form-title"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+      onKeyDown={onKeyDown}
     >
-      <h3 id="form-title" class="room-form__title">{form.title(draft)}</h3>
+      <h3 id="form-title" class="room-form__title">
+        {form.title(draft)}
+      </h3>
       <General draft={draft} element={element} />
       <form.Fields draft={draft} />
       <p class="room-form__foot">
-        <button type="submit" class="room-button room-button--main" disabled={busy}>{form.button ?? "Save"}</button>
-        <button type="button" class="room-button" onClick={leave}>Back</button>
-        {typed(draft) && <button type="button" class="room-link" onClick={() => { leave(); discard(draft); }}>Throw away</button>}
+        <button type="submit" class="room-button room-button--main" disabled={busy}>
+          {form.button ?? "Save"}
+        </button>
+        <Button onClick={leave}>Back</Button>
+        {typed(draft) && (
+          <TextButton
+            onClick={() => {
+              leave();
+              discard(draft);
+            }}
+          >
+            Throw away
+          </TextButton>
+        )}
         <span class="room-hint">Ctrl+Enter saves. Esc goes back and keeps the text.</span>
       </p>
     </form>
-  ); // prettier-ignore
+  );
 }
 
 /** What is wrong where the form has no field of that name. */
@@ -70,5 +96,9 @@ function General({ draft, element }: { draft: Draft; element: { current: HTMLFor
     const field = refusal?.field?.split(".")[0];
     setOwn(refusal !== undefined && !(field && element.current?.querySelector(`[id^="field-${field}"]`)));
   }, [refusal]);
-  return refusal && own ? <p class="room-wrong" role="alert">{refusal.message}</p> : null;
+  return refusal && own ? (
+    <p class="room-wrong" role="alert">
+      {refusal.message}
+    </p>
+  ) : null;
 }

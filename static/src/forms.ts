@@ -32,6 +32,13 @@ export const unfinished = signal<Draft[]>([]);
 
 let back: HTMLElement | null = null;
 
+interface Beginning {
+  subject?: string;
+  start?: Values;
+  fixed?: Values;
+  from?: HTMLElement | null;
+}
+
 /**
  * Opens a form, with what was typed into it before. `start` fills a new one, `fixed` is set in any case. `from` is where
  * the caret goes back to.
@@ -39,13 +46,19 @@ let back: HTMLElement | null = null;
 export function begin(
   kind: Draft["kind"],
   item: string,
-  { subject = "", start = {}, fixed = {}, from = active() }: { subject?: string; start?: Values; fixed?: Values; from?: HTMLElement | null } = {},
+  { subject = "", start = {}, fixed = {}, from = active() }: Beginning = {},
 ): void {
   const same = (d: Draft | undefined) => d?.kind === kind && d.item === item && d.subject === subject;
   const known = same(open.value) ? open.value : unfinished.value.find(same);
   const draft = known ?? {
-    kind, item, subject, start, values: signal({ ...start }), refusal: signal(undefined), quiet: false,
-  }; // prettier-ignore
+    kind,
+    item,
+    subject,
+    start,
+    values: signal({ ...start }),
+    refusal: signal(undefined),
+    quiet: false,
+  };
   batch(() => {
     draft.values.value = { ...draft.values.value, ...fixed };
     draft.quiet = false;
@@ -95,7 +108,9 @@ function show(draft: Draft | undefined): void {
 
 /** Whether something was typed into it. */
 export function typed(draft: Draft): boolean {
-  return Object.entries(draft.values.value).some(([key, value]) => value.trim() !== (draft.start[key] ?? "") && key !== "value");
+  return Object.entries(draft.values.value).some(
+    ([key, value]) => value.trim() !== (draft.start[key] ?? "") && key !== "value",
+  );
 }
 
 /** Puts the caret where it was, once the form has made way for the Add line. */

@@ -47,7 +47,9 @@ function told(entry: Entry, before: Meeting, m: Meeting): string | undefined {
   const last = m.order.attendees.find((id) => m.attendees[id]?.attendance !== before.attendees[id]?.attendance);
   switch (entry.kind) {
     case "phase":
-      return { open: "The meeting is open", adjourned: "The meeting is adjourned", closed: "The meeting is closed" }[m.phase as string];
+      return { open: "The meeting is open", adjourned: "The meeting is adjourned", closed: "The meeting is closed" }[
+        m.phase as string
+      ];
     case "chair":
       return `${name(m, m.chair)} is the chair now`;
     case "attendance": {

@@ -44,7 +44,11 @@ export const informationAmend: Form = {
   send(draft) {
     const text = neededIn(draft, "text", missing);
     const reason = textIn(draft, "reason");
-    write("information.amend", { information: draft.subject, text, ...(reason && { reason }) }, { item: draft.item, words: text, draft });
+    write(
+      "information.amend",
+      { information: draft.subject, text, ...(reason && { reason }) },
+      { item: draft.item, words: text, draft },
+    );
   },
 };
 

@@ -22,18 +22,34 @@ export function set(draft: Draft, name: string, value: string): void {
 }
 
 /** The label, hint and error of a field around its control, which carries `id` and `described`. */
-export function Labelled({ draft, name, label, hint, children }: Named & { children: (id: string, described: string | undefined) => ComponentChildren }) {
+export function Labelled({
+  draft,
+  name,
+  label,
+  hint,
+  children,
+}: Named & { children: (id: string, described: string | undefined) => ComponentChildren }) {
   const id = `field-${name.replace(/\W/g, "-")}`;
   const wrong = fault(draft, name);
   const described = [hint ? `${id}-hint` : "", wrong ? `${id}-error` : ""].filter(Boolean).join(" ") || undefined;
   return (
     <div class={wrong ? "room-field room-field--wrong" : "room-field"}>
-      <label class="room-label" for={id}>{label}</label>
-      {hint && <span class="room-hint" id={`${id}-hint`}>{hint}</span>}
-      {wrong && <span class="room-wrong" id={`${id}-error`} role="alert">{wrong}</span>}
+      <label class="room-label" for={id}>
+        {label}
+      </label>
+      {hint && (
+        <span class="room-hint" id={`${id}-hint`}>
+          {hint}
+        </span>
+      )}
+      {wrong && (
+        <span class="room-wrong" id={`${id}-error`} role="alert">
+          {wrong}
+        </span>
+      )}
       {children(id, described)}
     </div>
-  ); // prettier-ignore
+  );
 }
 
 /** A text. One line, or as many as `lines` says. */
@@ -72,12 +88,14 @@ export function Choice({ options, none, ...field }: Named & { options: [string, 
         >
           {none !== undefined && <option value="">{none}</option>}
           {options.map(([value, words]) => (
-            <option key={value} value={value} selected={draft.values.value[name] === value}>{words}</option>
+            <option key={value} value={value} selected={draft.values.value[name] === value}>
+              {words}
+            </option>
           ))}
         </select>
       )}
     </Labelled>
-  ); // prettier-ignore
+  );
 }
 
 export function Tick({ draft, name, label }: Named) {
@@ -101,7 +119,10 @@ export function Day(field: Named) {
   const back = readBack(typed);
   return (
     <div onFocusOut={() => back && announce(back)}>
-      <Text {...field} hint={typed.trim() ? (back ?? "Not a day yet") : field.hint ?? "mon, +2, today 18:00, 30 nov"} />
+      <Text
+        {...field}
+        hint={typed.trim() ? (back ?? "Not a day yet") : (field.hint ?? "mon, +2, today 18:00, 30 nov")}
+      />
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // Inviting people by pasting names or addresses, one a line; adding somebody who has only a telephone.
+import { Button } from "./button.tsx";
 import { signal } from "@preact/signals";
 import { post, write } from "./desk.ts";
 import { begin, Problem } from "./forms.ts";
@@ -18,11 +19,18 @@ const agency = (draft: Parameters<Form["send"]>[0]) => ({
 /** A name and, where there is one, an address, from a line such as "Pat Sample <pat.sample@police.example>". */
 export function invitee(line: string): { name: string; email?: string } | undefined {
   const email = /[^\s<>,;]+@[^\s<>,;]+/.exec(line)?.[0];
-  const name = (email ? line.replace(email, "") : line).replace(/[<>",;]/g, " ").replace(/\s+/g, " ").trim();
+  const name = (email ? line.replace(email, "") : line)
+    .replace(/[<>",;]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   if (!email) return name ? { name } : undefined;
-  const guessed = email.split("@")[0]!.split(/[._-]+/).map((part) => part.charAt(0).toUpperCase() + part.slice(1)).join(" ");
+  const guessed = email
+    .split("@")[0]!
+    .split(/[._-]+/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(" ");
   return { name: name || guessed, email };
-} // prettier-ignore
+}
 
 export const invitationForm: Form = {
   title: () => "Invite",
@@ -35,13 +43,22 @@ export const invitationForm: Form = {
         <Text draft={draft} name="agency" label="Agency" />
       </div>
       <Choice
-        draft={draft} name="role" label="Role"
-        options={[["member", "Member"], ["minute-taker", "Minute-taker"], ["deputy", "Deputy"], ["observer", "Observer"]]}
+        draft={draft}
+        name="role"
+        label="Role"
+        options={[
+          ["member", "Member"],
+          ["minute-taker", "Minute-taker"],
+          ["deputy", "Deputy"],
+          ["observer", "Observer"],
+        ]}
       />
     </>
   ),
   async send(draft) {
-    const lines = neededIn(draft, "people", "Write at least one name.").split(/\n/).filter((line) => line.trim());
+    const lines = neededIn(draft, "people", "Write at least one name.")
+      .split(/\n/)
+      .filter((line) => line.trim());
     const role = textIn(draft, "role");
     const from = agency(draft);
     const left = [...lines];
@@ -59,7 +76,7 @@ export const invitationForm: Form = {
     }
     place.value = DETAILS; // where the links are
   },
-}; // prettier-ignore
+};
 
 export const telephoneForm: Form = {
   title: () => "Someone by telephone",
@@ -75,10 +92,14 @@ export const telephoneForm: Form = {
   ),
   send(draft) {
     const name = neededIn(draft, "name", "Write their name.");
-    write("attendee", { name, agency: agency(draft), role: "member", telephone: true }, {
-      draft,
-      then: (number) => write("attendance", { attendee: `a${number}`, state: "telephone" }),
-    }); // prettier-ignore
+    write(
+      "attendee",
+      { name, agency: agency(draft), role: "member", telephone: true },
+      {
+        draft,
+        then: (number) => write("attendance", { attendee: `a${number}`, state: "telephone" }),
+      },
+    );
   },
 };
 
@@ -87,22 +108,30 @@ export function Invitations() {
   if (!may("attendee.role")) return null;
   return (
     <>
-      <button type="button" class="room-button" onClick={() => begin("invitation", "", { start: { role: "member" } })}>Invite</button>
+      <Button onClick={() => begin("invitation", "", { start: { role: "member" } })}>Invite</Button>
       {made.value.length > 0 && (
         <div class="room-links">
           <p>Each link lets one person in. Send it to nobody else. It is not shown again.</p>
           <ul>
             {made.value.map(({ name, url }) => (
               <li key={url}>
-                {name} <input class="room-input" type="text" readOnly value={url} aria-label={`Link for ${name}`} onFocus={(event) => event.currentTarget.select()} />
-                <button type="button" class="room-button" onClick={() => void navigator.clipboard?.writeText(url)}>
-                  Copy<span class="govuk-visually-hidden"> the link for {name}</span>
-                </button>
+                {name}{" "}
+                <input
+                  class="room-input"
+                  type="text"
+                  readOnly
+                  value={url}
+                  aria-label={`Link for ${name}`}
+                  onFocus={(event) => event.currentTarget.select()}
+                />
+                <Button onClick={() => void navigator.clipboard?.writeText(url)} of={`the link for ${name}`}>
+                  Copy
+                </Button>
               </li>
             ))}
           </ul>
         </div>
       )}
     </>
-  ); // prettier-ignore
+  );
 }

@@ -1,4 +1,5 @@
 // One item in the middle of the screen: the question, its answer, the notes, the Add line, what was written.
+import { TextButton } from "./button.tsx";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Add, goToAdd } from "./add.tsx";
 import { Answers } from "./answer.tsx";
@@ -28,7 +29,11 @@ export function ItemView() {
         {(item.practice || (item.source && item.source !== item.text)) && (
           <details class="room-details room-why">
             <summary>{item.question ? "Why is this asked?" : "What is this for?"}</summary>
-            {item.source && <p>“{item.source}” ({meeting.value!.procedure.name})</p>}
+            {item.source && (
+              <p>
+                “{item.source}” ({meeting.value!.procedure.name})
+              </p>
+            )}
             {item.practice && <p>{item.practice}</p>}
           </details>
         )}
@@ -74,16 +79,31 @@ function NotesField({ id }: { id: string }) {
   return (
     <div class="room-notes">
       <p class="room-notes__head">
-        <label class="room-label" for="notes">Notes</label>
-        <span class="room-hint" id="notes-hint">{typists(id) || (writes ? "Ctrl+Enter goes to Add" : "Written by chair, minute-taker and whom the chair lets")}</span>
-        {refusal.value && <span class="room-wrong" role="alert">Not saved: {refusal.value} <button type="button" class="room-link" onClick={() => notes.retry()}>Try again</button></span>}
+        <label class="room-label" for="notes">
+          Notes
+        </label>
+        <span class="room-hint" id="notes-hint">
+          {typists(id) ||
+            (writes ? "Ctrl+Enter goes to Add" : "Written by chair, minute-taker and whom the chair lets")}
+        </span>
+        {refusal.value && (
+          <span class="room-wrong" role="alert">
+            Not saved: {refusal.value} <TextButton onClick={() => notes.retry()}>Try again</TextButton>
+          </span>
+        )}
       </p>
       <textarea
-        id="notes" ref={area} class="room-input room-notes__text" rows={12} readOnly={!writes} aria-describedby="notes-hint"
-        onKeyDown={onKeyDown} onInput={() => typing(id)}
+        id="notes"
+        ref={area}
+        class="room-input room-notes__text"
+        rows={12}
+        readOnly={!writes}
+        aria-describedby="notes-hint"
+        onKeyDown={onKeyDown}
+        onInput={() => typing(id)}
       />
     </div>
-  ); // prettier-ignore
+  );
 }
 
 /** "DS Patel (police) is typing" */

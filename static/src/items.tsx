@@ -1,4 +1,5 @@
 // The chair's own items of the agenda. Those of the procedure stay as they are.
+import { Button, TextButton } from "./button.tsx";
 import { write } from "./desk.ts";
 import { begin } from "./forms.ts";
 import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
@@ -13,7 +14,13 @@ export const itemForm: Form = {
       <>
         <Text draft={draft} name="text" label="Words of the item" />
         {!draft.subject && (
-          <Choice draft={draft} name="after" label="After" none="At the end" options={m.order.items.map((id) => [id, m.items[id]!.text])} />
+          <Choice
+            draft={draft}
+            name="after"
+            label="After"
+            none="At the end"
+            options={m.order.items.map((id) => [id, m.items[id]!.text])}
+          />
         )}
       </>
     );
@@ -40,22 +47,32 @@ export function OwnItems() {
   const own = m.order.items.filter((id) => m.items[id]!.own);
   return (
     <section aria-labelledby="own-items">
-      <h3 id="own-items" class="room-heading">Own items of the agenda</h3>
+      <h3 id="own-items" class="room-heading">
+        Own items of the agenda
+      </h3>
       <ul class="room-facts">
         {own.map((id) => {
-          const hidden = <span class="govuk-visually-hidden"> {m.items[id]!.text}</span>;
+          const { text } = m.items[id]!;
           return (
             <li key={id}>
-              {m.items[id]!.text}{" "}
-              <button type="button" class="room-link" onClick={() => begin("item.amend", "", { subject: id, start: { text: m.items[id]!.text } })}>Change{hidden}</button>{" "}
-              <button type="button" class="room-link" onClick={() => move(id, -1)}>Up{hidden}</button>{" "}
-              <button type="button" class="room-link" onClick={() => move(id, 1)}>Down{hidden}</button>{" "}
-              <button type="button" class="room-link" onClick={() => write("item.remove", { item: id })}>Take out{hidden}</button>
+              {text}{" "}
+              <TextButton onClick={() => begin("item.amend", "", { subject: id, start: { text } })} of={text}>
+                Change
+              </TextButton>{" "}
+              <TextButton onClick={() => move(id, -1)} of={text}>
+                Up
+              </TextButton>{" "}
+              <TextButton onClick={() => move(id, 1)} of={text}>
+                Down
+              </TextButton>{" "}
+              <TextButton onClick={() => write("item.remove", { item: id })} of={text}>
+                Take out
+              </TextButton>
             </li>
           );
         })}
       </ul>
-      <button type="button" class="room-button" onClick={() => begin("item", "")}>Add an item</button>
+      <Button onClick={() => begin("item", "")}>Add an item</Button>
     </section>
-  ); // prettier-ignore
+  );
 }

@@ -1,4 +1,5 @@
 // Who is here, by agency: each with role and times, who takes part by telephone, which agency is missing, who knocks.
+import { Button, TextButton } from "./button.tsx";
 import { Word } from "./word.tsx";
 import { complaint, post, write } from "./desk.ts";
 import { begin } from "./forms.ts";
@@ -12,7 +13,10 @@ import { byTelephone, here, list, name, roles, sector } from "./words.ts";
 function bySector(): [string, string[]][] {
   const m = meeting.value!;
   return m.procedure.sectors
-    .map(({ id, name }): [string, string[]] => [name, m.order.attendees.filter((a) => m.attendees[a]!.agency.sector === id)])
+    .map(({ id, name }): [string, string[]] => [
+      name,
+      m.order.attendees.filter((a) => m.attendees[a]!.agency.sector === id),
+    ])
     .filter(([, attendees]) => attendees.length > 0);
 }
 
@@ -26,8 +30,10 @@ function missing(attendees: string[]): boolean {
 export function hereWords(): string {
   const m = meeting.value!;
   const n = m.order.attendees.filter((id) => here(m.attendees[id]!)).length;
-  const without = bySector().filter(([, all]) => missing(all)).map(([sector]) => sector);
-  return `Here: ${n}${without.length > 0 ? `, ${list(without)} missing` : ""}`; // prettier-ignore
+  const without = bySector()
+    .filter(([, all]) => missing(all))
+    .map(([sector]) => sector);
+  return `Here: ${n}${without.length > 0 ? `, ${list(without)} missing` : ""}`;
 }
 
 export async function admit(knock: string, admitted: boolean): Promise<void> {
@@ -40,7 +46,9 @@ export function People() {
   const m = meeting.value!;
   return (
     <section class="room-people" aria-labelledby="people" tabIndex={scrolls()}>
-      <h2 id="people" class="room-heading">Who is here</h2>
+      <h2 id="people" class="room-heading">
+        Who is here
+      </h2>
       <Knocks />
       {bySector().map(([sector, attendees]) => (
         <div key={sector} class="room-agency">
@@ -48,19 +56,33 @@ export function People() {
             {sector}
             {missing(attendees) && <b class="room-missing">: missing</b>}
           </h3>
-          <ul>{attendees.map((id) => <Line key={id} id={id} who={m.attendees[id]!} />)}</ul>
+          <ul>
+            {attendees.map((id) => (
+              <Line key={id} id={id} who={m.attendees[id]!} />
+            ))}
+          </ul>
         </div>
       ))}
       {may("attendee") && (
         <p class="room-words">
           <Word word="/left" does="Left" more if={may("attendance")} />
           <Word word="/phone" does="By telephone" more if={may("attendance")} />
-          <button type="button" class="room-word" onClick={() => begin("attendee", "", { start: { role: "member" } })}>Add someone</button>
-          {may("attendee.role") && <button type="button" class="room-word" onClick={() => begin("invitation", "", { start: { role: "member" } })}>Invite</button>}
+          <button type="button" class="room-word" onClick={() => begin("attendee", "", { start: { role: "member" } })}>
+            Add someone
+          </button>
+          {may("attendee.role") && (
+            <button
+              type="button"
+              class="room-word"
+              onClick={() => begin("invitation", "", { start: { role: "member" } })}
+            >
+              Invite
+            </button>
+          )}
         </p>
       )}
     </section>
-  ); // prettier-ignore
+  );
 }
 
 function Knocks() {
@@ -69,24 +91,27 @@ function Knocks() {
   if (waiting.length === 0 || !may("attendee")) return null;
   return (
     <div class="room-knocks" role="group" aria-label="Asking to come in">
-      <p><b>{waiting.length} asking to come in</b></p>
+      <p>
+        <b>{waiting.length} asking to come in</b>
+      </p>
       <ul>
         {waiting.map((w, i) => (
           <li key={w.knock}>
             {w.name}, {w.agency.name || sector(m, w.agency)}
             <span class="room-hint"> {w.same ? "on another device" : `in place of ${name(m, w.attendee)}`}</span>
             <br />
-            <button type="button" class="room-button" onClick={() => void admit(w.knock, true)}>
-              Let in <span class="govuk-visually-hidden">{w.name}</span>{i === 0 && <span class="room-slash"> /in</span>}
-            </button>{" "}
-            <button type="button" class="room-link" onClick={() => void admit(w.knock, false)}>
-              Do not let in<span class="govuk-visually-hidden"> {w.name}</span>
-            </button>
+            <Button onClick={() => void admit(w.knock, true)}>
+              Let in <span class="govuk-visually-hidden">{w.name}</span>
+              {i === 0 && <span class="room-slash"> /in</span>}
+            </Button>{" "}
+            <TextButton onClick={() => void admit(w.knock, false)} of={w.name}>
+              Do not let in
+            </TextButton>
           </li>
         ))}
       </ul>
     </div>
-  ); // prettier-ignore
+  );
 }
 
 function presenceWords(id: string, who: Attendee): string {
@@ -109,40 +134,57 @@ function Line({ id, who }: { id: string; who: Attendee }) {
   );
   const gone = here(who) ? "" : "room-person--gone";
   const state = <span class="room-hint"> {presenceWords(id, who)}</span>;
-  if (!may("attendance")) return <li class={`room-person ${gone}`}>{words}{state}</li>;
+  if (!may("attendance"))
+    return (
+      <li class={`room-person ${gone}`}>
+        {words}
+        {state}
+      </li>
+    );
   return (
     <li class={`room-person ${gone}`}>
       <details class="room-details">
-        <summary>{words}{state}</summary>
+        <summary>
+          {words}
+          {state}
+        </summary>
         <Buttons id={id} who={who} />
       </details>
     </li>
-  ); // prettier-ignore
+  );
 }
 
 function Buttons({ id, who }: { id: string; who: Attendee }) {
   const attend = (state: string, words: string) => (
-    <button type="button" class="room-button" onClick={() => write("attendance", { attendee: id, state })}>{words}</button>
-  ); // prettier-ignore
+    <Button onClick={() => write("attendance", { attendee: id, state })}>{words}</Button>
+  );
   const role = (next: "deputy" | "minute-taker" | "member") =>
     who.role !== next && (
-      <button type="button" class="room-button" onClick={() => write("attendee.role", { attendee: id, role: next })}>
-        Make {roles[next]}
-      </button>
+      <Button onClick={() => write("attendee.role", { attendee: id, role: next })}>Make {roles[next]}</Button>
     );
   return (
     <p class="room-person__buttons">
-      {who.position && <span class="room-hint">{who.position}, {who.agency.name}</span>}
+      {who.position && (
+        <span class="room-hint">
+          {who.position}, {who.agency.name}
+        </span>
+      )}
       {!here(who) && attend("joined", "Is here")}
       {!byTelephone(who) && attend("telephone", "By telephone")}
       {here(who) && attend("left", "Has left")}
       {!here(who) && !who.apologies && attend("apologies", "Sent apologies")}
       {may("note.allow") && who.role !== "chair" && who.role !== "minute-taker" && !who.telephone && (
-        <button type="button" class="room-button" onClick={() => write("note.allow", { attendee: id, allowed: !who.writesNotes })}>
+        <Button onClick={() => write("note.allow", { attendee: id, allowed: !who.writesNotes })}>
           {who.writesNotes ? "No longer writes notes" : "May write notes"}
-        </button>
+        </Button>
       )}
-      {may("attendee.role") && who.role !== "chair" && <>{role("minute-taker")}{role("deputy")}{role("member")}</>}
+      {may("attendee.role") && who.role !== "chair" && (
+        <>
+          {role("minute-taker")}
+          {role("deputy")}
+          {role("member")}
+        </>
+      )}
     </p>
-  ); // prettier-ignore
+  );
 }

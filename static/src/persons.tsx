@@ -1,4 +1,5 @@
 // The people of the case: children, the person suspected, parents and carers, others in the household.
+import { Button, TextButton } from "./button.tsx";
 import { dayWords } from "./dates.ts";
 import { write } from "./desk.ts";
 import { begin, Problem, type Values } from "./forms.ts";
@@ -63,10 +64,17 @@ function start(p: Person): Values {
   const day = (date = "") => date.split("-").reverse().join(" ");
   const { caseSystem = "", nhs = "", crime = "" } = p.references ?? {};
   return {
-    category: p.category, relation: p.relation ?? "", name: p.name ?? "", notKnown: p.notKnown ? "yes" : "",
-    born: day(p.born), due: day(p.due), address: p.address ?? "",
-    "references.caseSystem": caseSystem, "references.nhs": nhs, "references.crime": crime,
-  }; // prettier-ignore
+    category: p.category,
+    relation: p.relation ?? "",
+    name: p.name ?? "",
+    notKnown: p.notKnown ? "yes" : "",
+    born: day(p.born),
+    due: day(p.due),
+    address: p.address ?? "",
+    "references.caseSystem": caseSystem,
+    "references.nhs": nhs,
+    "references.crime": crime,
+  };
 }
 
 export function Persons() {
@@ -74,35 +82,47 @@ export function Persons() {
   const today = civil(now.value);
   return (
     <section aria-labelledby="persons">
-      <h3 id="persons" class="room-heading">People of the case</h3>
+      <h3 id="persons" class="room-heading">
+        People of the case
+      </h3>
       <ul class="room-facts">
         {m.order.people.map((id) => {
           const p = m.people[id]!;
           const facts = [
-            p.relation, p.born && `born ${dayWords(p.born, today)}`, p.due && `birth expected ${dayWords(p.due, today)}`,
-            p.address, p.references?.caseSystem && `case reference ${p.references.caseSystem}`,
-            p.references?.nhs && `NHS number ${p.references.nhs}`, p.references?.crime && `crime reference ${p.references.crime}`,
+            p.relation,
+            p.born && `born ${dayWords(p.born, today)}`,
+            p.due && `birth expected ${dayWords(p.due, today)}`,
+            p.address,
+            p.references?.caseSystem && `case reference ${p.references.caseSystem}`,
+            p.references?.nhs && `NHS number ${p.references.nhs}`,
+            p.references?.crime && `crime reference ${p.references.crime}`,
           ].filter(Boolean);
           return (
             <li key={id} class={p.withdrawn ? "room-withdrawn" : ""}>
-              <b>{personName(p)}</b>, {categories[p.category]?.toLowerCase()}{facts.length > 0 && `: ${facts.join("; ")}`}{" "}
-              {p.withdrawn ? `Taken off the list: ${p.withdrawn.reason}` : may("person.amend") && (
-                <>
-                  <button type="button" class="room-link" onClick={() => begin("person.amend", "", { subject: id, start: start(p) })}>
-                    Change<span class="govuk-visually-hidden"> {personName(p)}</span>
-                  </button>{" "}
-                  <button type="button" class="room-link" onClick={() => begin("person.withdraw", "", { subject: id })}>
-                    Take off<span class="govuk-visually-hidden"> {personName(p)}</span>
-                  </button>
-                </>
-              )}
+              <b>{personName(p)}</b>, {categories[p.category]?.toLowerCase()}
+              {facts.length > 0 && `: ${facts.join("; ")}`}{" "}
+              {p.withdrawn
+                ? `Taken off the list: ${p.withdrawn.reason}`
+                : may("person.amend") && (
+                    <>
+                      <TextButton
+                        onClick={() => begin("person.amend", "", { subject: id, start: start(p) })}
+                        of={personName(p)}
+                      >
+                        Change
+                      </TextButton>{" "}
+                      <TextButton onClick={() => begin("person.withdraw", "", { subject: id })} of={personName(p)}>
+                        Take off
+                      </TextButton>
+                    </>
+                  )}
             </li>
           );
         })}
       </ul>
       {may("person") && (
-        <button type="button" class="room-button" onClick={() => begin("person", "", { start: { category: "child" } })}>Add a person</button>
+        <Button onClick={() => begin("person", "", { start: { category: "child" } })}>Add a person</Button>
       )}
     </section>
-  ); // prettier-ignore
+  );
 }

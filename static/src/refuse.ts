@@ -1,7 +1,8 @@
 // The meeting is in words: a picture or file that is pasted or dropped is refused, with the reason.
 
 const REASON =
-  "Pictures and files cannot be put in here: the minutes are text, and an image of a child must not be copied. Write what it shows, and who holds it.";
+  "Pictures and files cannot be put in here: the minutes are text, and an image of a child must not be copied. " +
+  "Write what it shows, and who holds it.";
 
 /** Refuses files everywhere on the page. Office puts a picture beside text: where there is text, that is taken. */
 export function refuseFiles(tell: (reason: string) => void): void {

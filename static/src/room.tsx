@@ -39,19 +39,32 @@ function Room() {
       <Alarm />
       {narrow.value ? (
         <>
-          <div class="room-middle"><Middle /></div>
-          <div class="room-side"><Decisions /><Actions /></div>
+          <div class="room-middle">
+            <Middle />
+          </div>
+          <div class="room-side">
+            <Decisions />
+            <Actions />
+          </div>
         </>
       ) : (
         <>
           <Agenda />
-          <div class="room-middle"><Middle /></div>
-          <div class="room-side"><People /><div class="room-lists" role="region" aria-label="Decisions and actions" tabIndex={scrolls()}><Decisions /><Actions /></div></div>
+          <div class="room-middle">
+            <Middle />
+          </div>
+          <div class="room-side">
+            <People />
+            <div class="room-lists" role="region" aria-label="Decisions and actions" tabIndex={scrolls()}>
+              <Decisions />
+              <Actions />
+            </div>
+          </div>
         </>
       )}
       <Live />
     </div>
-  ); // prettier-ignore
+  );
 }
 
 const at = document.getElementById("room");

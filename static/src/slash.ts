@@ -24,29 +24,35 @@ export const opening = /^\/(i|d|a|unknown|na)\s$/;
 /** Does it, or returns why not. */
 type Act = (rest: string, from: HTMLElement | null) => string | undefined;
 
-const form = (kind: "information" | "decision" | "action"): Act => (text, from) => {
-  if (!may(kind)) return notNow;
-  const start: Values = kind === "action" ? { toldBy: me.value } : {};
-  begin(kind, place.value, { start, ...(text && { fixed: { text } }), from });
-  return undefined;
-};
+const form =
+  (kind: "information" | "decision" | "action"): Act =>
+  (text, from) => {
+    if (!may(kind)) return notNow;
+    const start: Values = kind === "action" ? { toldBy: me.value } : {};
+    begin(kind, place.value, { start, ...(text && { fixed: { text } }), from });
+    return undefined;
+  };
 
-const answered = (value: string): Act => (text) => {
-  const item = shown.value;
-  if (!item?.answer) return "This item is not a question.";
-  if (!may("answer")) return notNow;
-  if (!options(item).includes(value)) return "This question is answered in words: press “Write the answer”.";
-  answer(place.value, "", value, text);
-  return undefined;
-};
+const answered =
+  (value: string): Act =>
+  (text) => {
+    const item = shown.value;
+    if (!item?.answer) return "This item is not a question.";
+    if (!may("answer")) return notNow;
+    if (!options(item).includes(value)) return "This question is answered in words: press “Write the answer”.";
+    answer(place.value, "", value, text);
+    return undefined;
+  };
 
-const attended = (state: "left" | "telephone", fits: (id: string) => boolean): Act => (typed) => {
-  if (!may("attendance")) return notNow;
-  const found = typed ? matches(meeting.value!, typed).filter(fits) : [];
-  if (found.length !== 1) return oneOf(found, typed);
-  write("attendance", { attendee: found[0]!, state });
-  return undefined;
-};
+const attended =
+  (state: "left" | "telephone", fits: (id: string) => boolean): Act =>
+  (typed) => {
+    if (!may("attendance")) return notNow;
+    const found = typed ? matches(meeting.value!, typed).filter(fits) : [];
+    if (found.length !== 1) return oneOf(found, typed);
+    write("attendance", { attendee: found[0]!, state });
+    return undefined;
+  };
 
 const notNow = "You cannot do that, or not now.";
 const at = (id: string) => meeting.value!.attendees[id]!;
@@ -68,7 +74,10 @@ const words: Record<string, Act> = {
     if (!may("decision.confirm")) return "The chair confirms decisions.";
     const wanted = number.replace(/^d?/i, "D");
     const decision = confirmable().find((id) => !number || id === wanted);
-    if (!decision) return number ? `${wanted} cannot be confirmed: it has no reasons, or is confirmed.` : "No decision waits to be confirmed.";
+    if (!decision)
+      return number
+        ? `${wanted} cannot be confirmed: it has no reasons, or is confirmed.`
+        : "No decision waits to be confirmed.";
     write("decision.confirm", { decision });
     return undefined;
   },

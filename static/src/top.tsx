@@ -15,16 +15,19 @@ export function Top() {
   return (
     <div class="room-top">
       <h1 class="room-top__title">
-        <span class="govuk-visually-hidden">Strategy meeting </span>{m.reference}
+        <span class="govuk-visually-hidden">Strategy meeting </span>
+        {m.reference}
         {children && <span class="room-top__children"> {children}</span>}
       </h1>
       <span class="room-top__marking">{m.marking}</span>
       <span class="room-top__rehearsal">Rehearsal: no real names</span>
       <span class="room-top__phase">{phases[m.phase]}</span>
-      <span class="room-top__buttons"><Phases /></span>
+      <span class="room-top__buttons">
+        <Phases />
+      </span>
       <Saved />
     </div>
-  ); // prettier-ignore
+  );
 }
 
 function Saved() {
@@ -53,10 +56,26 @@ function useAway(): boolean {
 export function Alarm() {
   const away = useAway();
   const n = unsaved.value;
-  if (ending.value) return <p class="room-alarm" role="alert">{ending.value}{n > 0 && ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.`}</p>;
-  if (away) return <p class="room-alarm" role="alert">Not connected. You can go on writing: what you write is sent as soon as the connection is back.</p>;
+  if (ending.value)
+    return (
+      <p class="room-alarm" role="alert">
+        {ending.value}
+        {n > 0 && ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.`}
+      </p>
+    );
+  if (away)
+    return (
+      <p class="room-alarm" role="alert">
+        Not connected. You can go on writing: what you write is sent as soon as the connection is back.
+      </p>
+    );
   if (link.value === "slow") {
-    return <p class="room-alarm room-alarm--mild" role="status">Your network lets no live connection through. The meeting is read every few seconds instead, and all that you write is saved.</p>;
+    return (
+      <p class="room-alarm room-alarm--mild" role="status">
+        Your network lets no live connection through. The meeting is read every few seconds instead, and all that you
+        write is saved.
+      </p>
+    );
   }
   return null;
-} // prettier-ignore
+}

@@ -6,6 +6,9 @@ import { meeting } from "./state.ts";
 import type { Agency, Meeting } from "./wire.ts";
 import { here, nameAndAgency } from "./words.ts";
 
+/** So many fit below the field; a letter more brings the others. */
+const MOST = 4;
+
 /** The attendees whose name, agency or position begins, in any word, with each word typed; who is here comes first. */
 export function matches(m: Meeting, typed: string): string[] {
   const parts = fold(typed).split(/\s+/).filter(Boolean);
@@ -22,20 +25,33 @@ function fold(text: string): string {
 }
 
 /** The words typed are in the value `name`, the attendee they became in `nameId`. */
-export function Who({ draft, name, label, absent = false }: { draft: Draft; name: string; label: string; absent?: boolean }) {
+export function Who({
+  draft,
+  name,
+  label,
+  absent = false,
+}: {
+  draft: Draft;
+  name: string;
+  label: string;
+  absent?: boolean;
+}) {
   const m = meeting.value!;
   const [at, setAt] = useState(0);
   const [listing, setListing] = useState(false);
   const typed = draft.values.value[name] ?? "";
   const chosen = draft.values.value[`${name}Id`] ?? "";
-  const found = chosen ? [] : matches(m, typed).slice(0, 6);
+  const found = chosen ? [] : matches(m, typed).slice(0, MOST);
   const shown = listing && found.length > 0;
   const choose = (id: string) => {
     draft.values.value = { ...draft.values.value, [name]: nameAndAgency(m, id), [`${name}Id`]: id };
     setListing(false);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (!shown) return;
+    if (!shown) {
+      if (event.key === "ArrowDown") setListing(true);
+      return;
+    }
     const takes = event.key === "Enter" || event.key === "Tab";
     if (takes && typed.trim()) choose(found[Math.min(at, found.length - 1)]!);
     if (event.ctrlKey || event.key === "Tab") return; // and on: the form saves, the focus moves
@@ -103,18 +119,23 @@ function Absent({ draft, name }: { draft: Draft; name: string }) {
     <fieldset class="room-absent">
       <legend class="room-hint">Nobody here has that name. Who is it?</legend>
       <Choice
-        draft={draft} name={`${name}Sector`} label="Sector" none="Choose"
+        draft={draft}
+        name={`${name}Sector`}
+        label="Sector"
+        none="Choose"
         options={m.procedure.sectors.map((s) => [s.id, s.name])}
       />
       <Text draft={draft} name={`${name}Agency`} label="Agency" />
       {"toldBy" in draft.values.value && (
         <Choice
-          draft={draft} name="toldBy" label="Who tells them"
+          draft={draft}
+          name="toldBy"
+          label="Who tells them"
           options={m.order.attendees.map((id) => [id, nameAndAgency(m, id)])}
         />
       )}
     </fieldset>
-  ); // prettier-ignore
+  );
 }
 
 /** The agency typed for somebody who is not in the meeting. Throws Problem where the sector is missing. */
@@ -138,4 +159,3 @@ export function whoStart(name: string, attendee: string | undefined): Record<str
   const m = meeting.value!;
   return attendee && m.attendees[attendee] ? { [name]: nameAndAgency(m, attendee), [`${name}Id`]: attendee } : {};
 }
-

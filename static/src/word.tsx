@@ -12,7 +12,17 @@ export function does(act: typeof doIt): void {
 }
 
 /** `more`: something must follow the word, so the button only puts it into the Add line. */
-export function Word({ word, does, more = false, if: shown }: { word: string; does: string; more?: boolean; if: unknown }) {
+export function Word({
+  word,
+  does,
+  more = false,
+  if: shown,
+}: {
+  word: string;
+  does: string;
+  more?: boolean;
+  if: unknown;
+}) {
   if (!shown) return null;
   const act = () => {
     const add = document.getElementById("add");

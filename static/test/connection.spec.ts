@@ -9,7 +9,8 @@ async function live(number = 5): Promise<World> {
   return world;
 }
 
-const numbers = (world: World) => world.frames.flatMap((f) => (f.type === "entry" || f.type === "snapshot" ? [f.number] : []));
+const numbers = (world: World) =>
+  world.frames.flatMap((f) => (f.type === "entry" || f.type === "snapshot" ? [f.number] : []));
 
 test("it begins with a snapshot and takes entries in their order", async () => {
   const world = await live();
@@ -25,7 +26,10 @@ test("an entry that came already is not taken twice", async () => {
   expect(numbers(world)).toEqual([5, 6]);
 });
 
-for (const [name, frame] of [["an entry", entry(8)], ["a heartbeat", heartbeat(6)]] as const) {
+for (const [name, frame] of [
+  ["an entry", entry(8)],
+  ["a heartbeat", heartbeat(6)],
+] as const) {
   test(`${name} beyond the next has it resume where it was`, async () => {
     const world = await live();
     world.socket.say(frame);
@@ -56,7 +60,11 @@ for (const code of [1006, 1012, 4000, 4001, 4002]) {
   });
 }
 
-for (const [code, words] of [[4500, "signed out"], [4501, "no longer in this meeting"], [4502, "Load the page again"]] as const) {
+for (const [code, words] of [
+  [4500, "signed out"],
+  [4501, "no longer in this meeting"],
+  [4502, "Load the page again"],
+] as const) {
   test(`closed with ${code} it stays away and says so`, async () => {
     const world = await live();
     world.socket.close(code);
@@ -67,7 +75,12 @@ for (const [code, words] of [[4500, "signed out"], [4501, "no longer in this mee
   });
 }
 
-for (const [status, state] of [[401, "ended"], [404, "ended"], [503, "away"], [200, "slow"]] as const) {
+for (const [status, state] of [
+  [401, "ended"],
+  [404, "ended"],
+  [503, "away"],
+  [200, "slow"],
+] as const) {
   test(`a refused socket has it ask why: ${status} is ${state}`, async () => {
     const world = new World();
     world.answer = (path) => (path.includes("/frames") ? { status: 200, body: [snapshot(5)] } : { status });
@@ -129,14 +142,19 @@ test("where no socket opens in 5 seconds it polls, posts, and goes back to the s
 test("a refusal that comes by post has its sentence", async () => {
   const world = new World();
   world.answer = (path) => {
-    if (path.endsWith("/commands")) return { status: 422, body: { code: "content", message: "The text is missing.", field: "text" } };
-    return path.includes("/frames") && world.states.length > 0 ? new Promise(() => {}) : { status: 200, body: [snapshot(5)] };
+    if (path.endsWith("/commands"))
+      return { status: 422, body: { code: "content", message: "The text is missing.", field: "text" } };
+    return path.includes("/frames") && world.states.length > 0
+      ? new Promise(() => {})
+      : { status: 200, body: [snapshot(5)] };
   };
   world.socket.close(1006);
   await world.pass(0);
   world.put("c1");
   await world.pass(0);
-  expect(world.frames.slice(-1)).toEqual([{ type: "refused", id: "c1", code: "content", message: "The text is missing.", field: "text" }]);
+  expect(world.frames.slice(-1)).toEqual([
+    { type: "refused", id: "c1", code: "content", message: "The text is missing.", field: "text" },
+  ]);
   expect(world.answered).toEqual(["c1 content"]);
 });
 
@@ -154,7 +172,10 @@ test("what was sent and not answered is sent again after coming back, once each,
   world.socket.say(entry(6), heartbeat(6));
   expect(world.sockets[0]!.sent.map((f) => f.id)).toEqual(["c1", "c2"]);
   expect(world.socket.sent.map((f) => f.id)).toEqual(["c2", "c3"]);
-  world.socket.say({ type: "accepted", id: "c2", number: 7 }, { type: "refused", id: "c3", code: "role", message: "No." });
+  world.socket.say(
+    { type: "accepted", id: "c2", number: 7 },
+    { type: "refused", id: "c3", code: "role", message: "No." },
+  );
   expect(world.answered).toEqual(["c1 6", "c2 7", "c3 role"]);
 });
 

@@ -38,7 +38,19 @@ for (const [typed, date, time] of understood) {
   });
 }
 
-for (const typed of ["", "soon", "mo", "31 nov", "29 feb 2027", "2026-13-01", "30/13", "mon 25:00", "mon 13pm", "+", "nov"]) {
+for (const typed of [
+  "",
+  "soon",
+  "mo",
+  "31 nov",
+  "29 feb 2027",
+  "2026-13-01",
+  "30/13",
+  "mon 25:00",
+  "mon 13pm",
+  "+",
+  "nov",
+]) {
   test(`no day: “${typed}”`, () => {
     expect(readDay(typed, today)).toBeUndefined();
   });

@@ -28,7 +28,9 @@ export class World {
   asked: string[] = [];
   posted: { id: string }[] = [];
   /** Answers what is asked by HTTP; undefined: there is no network. */
-  answer: (path: string) => { status: number; body?: unknown } | undefined | Promise<{ status: number; body?: unknown }> = () => undefined;
+  answer: (
+    path: string,
+  ) => { status: number; body?: unknown } | undefined | Promise<{ status: number; body?: unknown }> = () => undefined;
   frames: Frame[] = [];
   states: State[] = [];
   why = "";
@@ -71,7 +73,10 @@ export class World {
         else this.outbox.cut();
       },
     });
-    this.outbox = new Outbox((c) => this.connection.send(c), (ms, act) => void this.after(ms, act));
+    this.outbox = new Outbox(
+      (c) => this.connection.send(c),
+      (ms, act) => void this.after(ms, act),
+    );
     this.connection.start();
   }
 
@@ -80,10 +85,13 @@ export class World {
   }
 
   put(id: string): void {
-    this.outbox.put({ id, kind: "information", body: { item: "q1", text: id } }, {
-      accepted: (number) => this.answered.push(`${id} ${number}`),
-      refused: ({ code }) => this.answered.push(`${id} ${code}`),
-    }); // prettier-ignore
+    this.outbox.put(
+      { id, kind: "information", body: { item: "q1", text: id } },
+      {
+        accepted: (number) => this.answered.push(`${id} ${number}`),
+        refused: ({ code }) => this.answered.push(`${id} ${code}`),
+      },
+    );
   }
 
   /** Lets milliseconds pass, doing what falls due, and what was promised in between. */
@@ -112,6 +120,20 @@ async function settle(): Promise<void> {
   for (let i = 0; i < 20; i++) await Promise.resolve();
 }
 
-export const snapshot = (number: number) => ({ type: "snapshot", number, fingerprint: `f${number}`, you: { attendee: "a1" }, meeting: {} });
-export const entry = (number: number) => ({ type: "entry", number, fingerprint: `f${number}`, at: "", kind: "information", command: `c${number}`, patch: {} });
+export const snapshot = (number: number) => ({
+  type: "snapshot",
+  number,
+  fingerprint: `f${number}`,
+  you: { attendee: "a1" },
+  meeting: {},
+});
+export const entry = (number: number) => ({
+  type: "entry",
+  number,
+  fingerprint: `f${number}`,
+  at: "",
+  kind: "information",
+  command: `c${number}`,
+  patch: {},
+});
 export const heartbeat = (number: number) => ({ type: "heartbeat", number });

@@ -24,7 +24,9 @@ class Keys {
   }
 }
 
-test("a decision costs at most seven keys besides its words, an action nine, and the caret comes back", async ({ table }) => {
+test("a decision costs at most seven keys besides its words, an action nine, and the caret comes back", async ({
+  table,
+}) => {
   const page = await (await table.invite("S. Begum", "social-care", "minute-taker")).enter();
   await table.invite("DS Patel", "police", "member");
   await page.getByLabel("Notes").fill("The account was found on Tuesday.");
@@ -50,7 +52,9 @@ test("a decision costs at most seven keys besides its words, an action nine, and
   await action.press("Tab");
   await action.words("mon 18:00");
   await action.press("Control+Enter");
-  await expect(page.getByRole("region", { name: "Actions", exact: true }).getByRole("listitem")).toContainText("DS Patel, Example police, by Monday");
+  await expect(page.getByRole("region", { name: "Actions", exact: true }).getByRole("listitem")).toContainText(
+    "DS Patel, Example police, by Monday",
+  );
   expect(action.pressed).toBeLessThanOrEqual(9);
   await page.keyboard.type("First: ");
   await expect(page.getByLabel("Notes")).toHaveValue("First: The account was found on Tuesday.");
@@ -72,7 +76,9 @@ test("plain text is information from oneself, on every screen within a moment", 
   const chair = await table.chair.enter();
   await police.getByLabel("Add what I know").fill("Known to us since 2023.");
   await police.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(chair.getByLabel("Written for this item")).toContainText("Information from DS Patel, Example police Known to us since 2023.");
+  await expect(chair.getByLabel("Written for this item")).toContainText(
+    "Information from DS Patel, Example police Known to us since 2023.",
+  );
   await expect(police.getByText(/^Saved \d\d:\d\d (GMT|BST)$/)).toBeVisible();
 });
 
@@ -137,22 +143,63 @@ test("the screen follows the chair unless somebody writes, and the focus never m
   await expect(heading(police)).toHaveText("3. Is the child about to meet the person contacting them?");
 });
 
-test("a member proposes an answer and the chair takes it; answers differ by child and are the same again", async ({ table }) => {
+test("a member proposes an answer and the chair takes it; answers differ by child and are the same again", async ({
+  table,
+}) => {
   const police = await (await table.invite("DS Patel", "police", "member")).enter();
   const chair = await table.chair.enter();
-  for (const page of [police, chair]) await page.getByRole("navigation").getByRole("button", { name: /Is the child about to meet/ }).click();
+  for (const page of [police, chair])
+    await page
+      .getByRole("navigation")
+      .getByRole("button", { name: /Is the child about to meet/ })
+      .click();
   await police.getByRole("group", { name: "Propose" }).getByRole("button", { name: "Yes" }).click();
   await chair.getByRole("button", { name: "Take", exact: true }).click();
-  await expect(chair.getByRole("group", { name: "Answer" }).getByRole("button", { name: "Yes" })).toHaveAttribute("aria-pressed", "true");
+  await expect(chair.getByRole("group", { name: "Answer" }).getByRole("button", { name: "Yes" })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
   await chair.getByRole("button", { name: "For each child" }).click();
   await chair.getByRole("group", { name: "Answer for C.D." }).getByRole("button", { name: "Not known yet" }).click();
   await chair.keyboard.type("pat");
   await chair.keyboard.press("Tab");
   await chair.keyboard.type("+2");
   await chair.keyboard.press("Control+Enter");
-  await expect(chair.getByRole("group", { name: "Answer for C.D." })).toContainText("DS Patel, Example police finds out by");
+  await expect(chair.getByRole("group", { name: "Answer for C.D." })).toContainText(
+    "DS Patel, Example police finds out by",
+  );
   await chair.getByRole("button", { name: "Same for all" }).click();
   await expect(chair.getByRole("group", { name: "Answer for C.D." })).toBeHidden();
+});
+
+test("the chair invites by pasting, hands over, and the next chair is told what is open before closing", async ({
+  table,
+}) => {
+  const next = await (await table.invite("Dee Second", "social-care", "deputy")).enter();
+  const chair = await table.chair.enter();
+  await chair.getByRole("button", { name: "Invite" }).click();
+  await chair
+    .getByLabel("Names or e-mail addresses, one a line")
+    .fill("Dr Ola Example <ola@health.example>\n\nnurse.one@health.example");
+  await chair.getByLabel("Sector").selectOption("Health");
+  await chair.getByLabel("Agency").fill("Example Health Board");
+  await chair.getByRole("button", { name: "Make links" }).click();
+  await expect(chair.getByLabel("Link for Dr Ola Example")).toHaveValue(/\/join#/);
+  await expect(chair.getByLabel("Link for Nurse One")).toHaveValue(/\/join#/);
+  await expect(next.getByRole("region", { name: "Who is here" })).toContainText("Health: missing");
+
+  await table.chair.write("decision", { item: "q1", text: "Section 47 enquiries start" });
+  await chair.getByRole("button", { name: "Hand over" }).click();
+  await chair.getByLabel("To whom").selectOption("Dee Second, Example social-care");
+  await chair.keyboard.press("Control+Enter");
+  await expect(chair.getByRole("button", { name: "Close", exact: true })).toBeHidden();
+  await next.getByRole("button", { name: "Close", exact: true }).click();
+  const form = next.getByRole("form", { name: "Close the meeting" });
+  await expect(form).toContainText("Not answered: questions 1, 2, 3, 4, 5, 6, 7, 8, 9 and 10");
+  await expect(form).toContainText("Not confirmed: D1");
+  await form.getByRole("button", { name: "Yes, do it" }).click();
+  await expect(chair.getByText("Closed").first()).toBeVisible();
+  await expect(chair.locator("#add")).toBeHidden();
 });
 
 test("a refusal keeps the text and says why, without moving the focus", async ({ table }) => {
@@ -177,7 +224,10 @@ test("Esc leaves a form and keeps what was typed", async ({ table }) => {
   await expect(page.getByLabel("What is to be done")).toHaveValue("Visit the school");
 });
 
-test("a server that is killed is said so, and all that was written then is saved once it is back", async ({ table, program }) => {
+test("a server that is killed is said so, and all that was written then is saved once it is back", async ({
+  table,
+  program,
+}) => {
   const page = await table.chair.enter();
   await program.kill9();
   await page.locator("#add").fill("Written in the dark");
@@ -187,7 +237,7 @@ test("a server that is killed is said so, and all that was written then is saved
   await expect(page.getByText("2 lines not saved yet")).toBeVisible();
   await program.start();
   await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible({ timeout: 40_000 });
-  await page.reload();
+  await table.chair.enter();
   await expect(page.getByLabel("Notes")).toHaveValue("Notes too");
   await expect(page.getByLabel("Written for this item").getByText("Written in the dark")).toHaveCount(1);
 });
@@ -225,7 +275,9 @@ test("a picture is refused with the reason, text beside a picture is taken", asy
   await expect(page.getByRole("alert")).toContainText("Pictures and files cannot be put in here");
 });
 
-test("the room stands on 1280 × 720 without scrolling and on 320 without sideways scrolling; axe finds nothing", async ({ table }) => {
+test("the room stands on 1280 × 720 without scrolling and on 320 without sideways scrolling; axe finds nothing", async ({
+  table,
+}) => {
   const police = await table.invite("DS Patel", "police", "member", phone);
   const said = [...[table.chair.page, police.page].map(complaints)];
   const chair = await table.chair.enter();
@@ -235,7 +287,11 @@ test("the room stands on 1280 × 720 without scrolling and on 320 without sidewa
   const narrow = await police.enter();
   expect(await chair.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
   expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  expect(await chair.getByLabel("Notes").evaluate((area) => area.clientHeight / parseFloat(getComputedStyle(area).lineHeight))).toBeGreaterThanOrEqual(12);
+  expect(
+    await chair
+      .getByLabel("Notes")
+      .evaluate((area) => area.clientHeight / parseFloat(getComputedStyle(area).lineHeight)),
+  ).toBeGreaterThanOrEqual(12);
   await accessible(chair);
   await accessible(narrow);
   for (const fold of await narrow.locator(".room-fold > summary").all()) await fold.click();

@@ -21,7 +21,11 @@ export class Person {
 
   /** Writes an entry without the page. */
   async write<K extends keyof Commands>(kind: K, body: Commands[K]): Promise<void> {
-    await this.post(`/api/meetings/${this.meeting}/commands`, { id: `test-${Math.random()}-${this.commands++}`, kind, body });
+    await this.post(`/api/meetings/${this.meeting}/commands`, {
+      id: `test-${Math.random()}-${this.commands++}`,
+      kind,
+      body,
+    });
   }
 
   /** Opens the room and waits until it is live. */
@@ -47,15 +51,23 @@ export class Table {
   async lay(): Promise<void> {
     const setup = { name: "Chris Sample", email: "chris@council.example", agency: "Example County Council" };
     this.chair = await this.seat(this.program.setup.split("#")[1]!, desktop, setup);
-    const people = [{ category: "child", name: "A.B." }, { category: "child", name: "C.D." }];
-    this.chair.meeting = (await this.chair.post("/api/meetings", { id: "convene", title: "Rehearsal", people })).meeting!;
+    const people = [
+      { category: "child", name: "A.B." },
+      { category: "child", name: "C.D." },
+    ];
+    this.chair.meeting = (
+      await this.chair.post("/api/meetings", { id: "convene", title: "Rehearsal", people })
+    ).meeting!;
     await this.chair.write("phase", { phase: "open" });
   }
 
   async invite(name: string, sector: string, role: string, viewport = desktop): Promise<Person> {
     const { url } = await this.chair.post(`/api/meetings/${this.chair.meeting}/invitations`, {
-      id: `invite-${this.invited++}`, name, agency: { sector, name: `Example ${sector}` }, role,
-    }); // prettier-ignore
+      id: `invite-${this.invited++}`,
+      name,
+      agency: { sector, name: `Example ${sector}` },
+      role,
+    });
     return this.seat(url!.split("#")[1]!, viewport);
   }
 
