@@ -1,6 +1,8 @@
 package main_test
 
 import (
+	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -46,16 +48,16 @@ func TestSetUpByAForm(t *testing.T) {
 	second.is(404)
 	second.shows("This link is not known here.")
 
-	first.post("/sign-out")
+	first.post("/sign-out", "")
 	first.at("/")
 	first.open("/meetings/new")
 	first.is(401)
 }
 
-// post posts an empty form.
-func (b *browser) post(path string) {
+// post sends a form that stands on no page.
+func (b *browser) post(path, body string) {
 	b.t.Helper()
-	b.load("POST", path, "", b.url)
+	b.load("POST", path, body, b.url)
 }
 
 func TestConveneByAForm(t *testing.T) {
@@ -258,4 +260,96 @@ func TestInvitingAList(t *testing.T) {
 	chair.send("rows", "rows.0.agency.sector", "other")
 	chair.is(200)
 	chair.shows("New link", "Who Knows", "N Ward, Example Hospital")
+}
+
+func TestHostileWordsStayWords(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	hostile := `"><script>alert(1)</script><img src=x onerror=alert(2)> {{.}} javascript:alert(3) '`
+	chair.open("/meetings/new")
+	chair.send("convene", "child.name", hostile, "title", hostile, "reference", `../"\x`+hostile)
+	at := strings.TrimSuffix(chair.path, "/people")
+	chair.invite(at, "name", hostile, "agency.sector", "police", "agency.name", hostile, "email", `o'neill+a&b@example.org`, "position", hostile)
+	pages := []string{chair.page}
+	chair.open(at)
+	chair.send("phase-open")
+	for _, item := range []string{"q1", "reason"} {
+		chair.open(at + "?item=" + item)
+		chair.send("information", "text", hostile)
+		chair.send("notes-add", "text", hostile+"\n</textarea>"+hostile)
+		chair.send("decision", "text", hostile, "reasons", hostile)
+		pages = append(pages, chair.page)
+	}
+	for _, path := range []string{"/", at, at + "/people", at + "/details", "/api" + at + "/minutes"} {
+		chair.open(path)
+		chair.is(200)
+		pages = append(pages, chair.page)
+	}
+	chair.open(at)
+	chair.send("decision-D1-withdraw", "reason", "")
+	chair.is(422)
+	pages = append(pages, chair.page)
+	for i, page := range pages {
+		for _, want := range []string{"<script>alert", "<img src=x", `href="javascript:`} {
+			if strings.Contains(page, want) {
+				t.Errorf("page %d holds %s", i, want)
+			}
+		}
+		if !strings.Contains(page, "&lt;script&gt;alert(1)") {
+			t.Errorf("page %d does not show what was written: %.300s", i, page)
+		}
+	}
+}
+
+func TestFormsAreReadStrictly(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	at := convened(t, chair)
+	long := strings.Repeat("ক", 10_000)
+	tests := []struct {
+		name, body string
+		want       int
+	}{
+		{"no such kind", "kind=nonsense&id=a", 422},
+		{"no kind", "id=b", 422},
+		{"a broken escape", "kind=information&id=c&text=%zz", 400},
+		{"not UTF-8", "kind=information&id=d&item=q1&text=%ff", 400},
+		{"not a pair", "kind=information&id=e&item", 400},
+		{"a field that the kind does not know", "kind=information&id=f&item=q1&text=x&by=a1", 400},
+		{"too many fields", "kind=information&id=g&item=q1&text=x" + strings.Repeat("&text=x", 700), 400},
+		{"no id", "kind=information&item=q1&text=x", 400},
+		{"no such item", "kind=information&id=h&item=q99&text=x", 422},
+		{"a text that is too long", "kind=information&id=i&item=q1&text=" + strings.Repeat("x", 10_001), 422},
+		{"more than a form may have", "kind=information&id=j&item=q1&text=" + strings.Repeat("x", 140<<10), 413},
+		{"notes of a version that is none", "kind=note&id=k&item=q1&version=x&text=x", 400},
+		{"notes that do not change", "kind=note&id=l&item=q1&version=0&was=x&text=x", 422},
+		{"the longest text, in Bengali", "kind=information&id=m&item=q1&text=" + url.QueryEscape(long), 200},
+		{"the same again", "kind=information&id=m&item=q1&text=" + url.QueryEscape(long), 200},
+		{"the same id for something else", "kind=information&id=m&item=q1&text=other", 409},
+	}
+	for _, test := range tests {
+		chair.post(at+"/write", test.body)
+		if chair.status != test.want {
+			t.Errorf("%s: got %d, want %d", test.name, chair.status, test.want)
+		}
+	}
+	chair.open("/api" + at + "/minutes")
+	if got := strings.Count(chair.page, "app-document__lead\">Information"); got != 1 {
+		t.Errorf("got %d pieces of information, want 1", got)
+	}
+
+	// A form from a page of another address, and JSON where a form belongs.
+	chair.load("POST", at+"/write", "kind=information&id=n&item=q1&text=x", "https://elsewhere.example")
+	chair.is(403)
+	request, _ := http.NewRequest("POST", program.url+at+"/write", strings.NewReader(`{"kind":"information"}`))
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("Cookie", "__Host-session="+chair.cookie)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if got, want := answer.StatusCode, 415; got != want {
+		t.Errorf("JSON: got %d, want %d", got, want)
+	}
 }

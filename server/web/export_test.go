@@ -12,6 +12,12 @@ type (
 	Socket = socket
 )
 
+// Changed and Pasted are how forms are read.
+var (
+	Changed = changed
+	Pasted  = pasted
+)
+
 func NewBridge(base string, host func(string) bool, log *slog.Logger, silence, stall time.Duration) Bridge {
 	return bridge{origins{base, host}, log, silence, stall}
 }

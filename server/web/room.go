@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -77,7 +78,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 		for _, id := range m.Order.Attendees {
 			a := m.Attendees[id]
 			page.People = append(page.People, thing{ID: "here-" + id, Name: a.Name + ", " + a.Agency.Name,
-				Facts: words(" · ", roleWords[a.Role], d.attendance(a)), Direct: handingOver(m, at, id, item)})
+				Facts: words(" · ", roleWords[a.Role], d.attendance(a)), Sheets: handingOver(m, at, id, item)})
 		}
 		page.Decided, page.Actions = decisionsOf(m, at, item), actionsOf(m, at, item)
 		page.Phase = phaseSheets(m, at, item)
@@ -170,11 +171,17 @@ func leftOpen(m *meeting.Meeting) string {
 			proposed++
 		}
 	}
-	if open == 0 && proposed == 0 {
+	left := []string{}
+	if open > 0 {
+		left = append(left, count(open, "question")+" not answered")
+	}
+	if proposed > 0 {
+		left = append(left, count(proposed, "decision")+" not confirmed")
+	}
+	if len(left) == 0 {
 		return "Every question is answered and every decision is confirmed. Afterwards wording can still be amended, with a reason."
 	}
-	return fmt.Sprintf("Still open: %s not answered, %s not confirmed. Afterwards nothing new can be added; wording can be amended with a reason.",
-		count(open, "question"), count(proposed, "decision"))
+	return "Still open: " + strings.Join(left, ", ") + ". Afterwards nothing new can be added; wording can be amended with a reason."
 }
 
 func count(n int, one string) string {

@@ -48,7 +48,7 @@ func New(config Config) *fiber.App {
 		Immutable:               true, // else a string kept from a request is overwritten by the next one
 		StrictRouting:           true,
 		CaseSensitive:           true,
-		BodyLimit:               64 << 10,
+		BodyLimit:               128 << 10, // a form with a text of 10,000 Bengali letters, nine bytes each, and what goes with it
 		ReadBufferSize:          8 << 10,
 		ReadTimeout:             10 * time.Second, // else a trickled header holds its connection for ever
 		WriteTimeout:            30 * time.Second,
@@ -108,7 +108,7 @@ func (d *door) pages(app fiber.Router) {
 	app.Post("/meetings/:meeting/people", d.peopleForm)
 	app.Get("/meetings/:meeting/details", d.detailsPage)
 	app.Post("/meetings/:meeting/write", d.write)
-	app.Post("/meetings/:meeting/here", d.hereForm)
+	app.Get("/meetings/:meeting/here", d.hereImage)
 }
 
 // ownPages refuses what would change something and comes from a page of another address.

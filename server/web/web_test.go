@@ -80,7 +80,7 @@ func TestEveryAnswerIsArmoured(t *testing.T) {
 		{"GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404},
 		{"GET /panic HTTP/1.1\r\nHost: a\r\n\r\n", 500},
 		{"DELETE / HTTP/1.1\r\nHost: a\r\n\r\n", 405},
-		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 99999\r\n\r\n", 413},
+		{"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 199999\r\n\r\n", 413},
 		{"GET / HTTP/1.1\r\nHost: a\r\nA: " + long + "\r\n\r\n", 431},
 		{"NONSENSE\r\n\r\n", 400},
 	}

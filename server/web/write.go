@@ -14,8 +14,8 @@ import (
 	"strategyroom/server/room"
 )
 
-// presentFor is how long somebody without script counts as being here after each form.
-const presentFor = 15 * time.Minute
+// presentFor is how long somebody without script counts as being here after each look at the room or form of it.
+const presentFor = 10 * time.Minute
 
 // allowed is what an attendee may do with a kind now, as the register says; empty where they may not.
 func allowed(m *meeting.Meeting, attendee, kind string) meeting.Permission {
@@ -49,7 +49,9 @@ func (d *door) write(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	d.here(c, at)
+	if back := sent.get("back"); back != "people" && back != "details" { // those pages are for people with script too
+		d.here(c, at)
+	}
 	body, err := d.commandBody(sent)
 	var written room.Result
 	if err == nil {
@@ -126,16 +128,16 @@ func (d *door) failed(c *fiber.Ctx, err error, sent form, f *frame, sheets []*sh
 	told := d.refusal(err)
 	c.Status(Statuses[told.Code])
 	f.Failed = append(f.Failed, failure{"", told.Message})
-	for name, label := range keptNames {
-		if text := sent.trimmed(name); text != "" {
-			f.Kept = append(f.Kept, kept{label, text})
+	for _, field := range sentences {
+		if text := sent.trimmed(field.name); text != "" {
+			f.Kept = append(f.Kept, kept{field.label, text})
 		}
 	}
 }
 
-// keptNames are the fields in which people write sentences.
-var keptNames = map[string]string{"text": "Text", "reasons": "Reasons", "reason": "Reason", "name": "Name",
-	"lines": "List", "address": "Address", "joining": "How to join", "lawfulBasis": "Lawful basis"}
+// sentences are the fields in which people write what they would miss.
+var sentences = []struct{ name, label string }{{"text", "Text"}, {"reasons", "Reasons"}, {"reason", "Reason"}, {"name", "Name"},
+	{"lines", "List"}, {"address", "Address"}, {"title", "Title"}, {"joining", "How to join"}, {"lawfulBasis", "Lawful basis"}}
 
 // saved says what was just written, where the address says that something was.
 func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
@@ -149,20 +151,21 @@ func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
 	}
 }
 
-// here counts somebody as being in the meeting who has no socket: each form that they send, for a quarter of an hour.
+// here counts somebody who has no socket as being in the meeting, for presentFor.
 func (d *door) here(c *fiber.Ctx, at seat) {
 	// The answer is not wanted, only that it was asked for; what is wrong with it shows with what is written next.
 	at.Frames(c.UserContext(), at.attendee, -1, "", presentFor)
 }
 
-// hereForm is the button of those who only read and have no script.
-func (d *door) hereForm(c *fiber.Ctx) error {
+// hereImage is an empty picture that only browsers without script ask for, each time that they load the meeting.
+func (d *door) hereImage(c *fiber.Ctx) error {
 	at, err := d.seated(c)
 	if err != nil {
 		return err
 	}
 	d.here(c, at)
-	return c.Redirect("/meetings/"+at.meeting, fiber.StatusSeeOther)
+	c.Set(fiber.HeaderContentType, "image/svg+xml")
+	return c.SendString(`<svg xmlns="http://www.w3.org/2000/svg"/>`)
 }
 
 // lineOf is the first line of a text, at most so many characters of it, to name a thing by.

@@ -103,6 +103,18 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
   await sound(page, "details");
   await page.goto(program.url);
   await sound(page, "meetings");
+
+  // The meeting as the server draws it, with everything folded open.
+  const plain = await page.context().newPage();
+  await plain.route("**/room.js", (route) => route.abort());
+  await plain.goto(at);
+  await plain.getByRole("button", { name: "Open the meeting" }).click();
+  await plain.goto(at + "?item=q1");
+  await sound(plain, "room-plain");
+  await plain.evaluate(() => document.querySelectorAll("details").forEach((folded) => (folded.open = true)));
+  await sound(plain, "room-folded-open");
+  await plain.goto(program.url + "/api/meetings/" + at.split("/").pop() + "/minutes");
+  await sound(plain, "minutes-draft");
   expect(said.filter((line) => !line.includes("422"))).toEqual([]);
 });
 
