@@ -172,7 +172,7 @@ function state(next: State, why = ""): void {
   link.value = next;
   ending.value = why;
   const through = next === "live" || next === "slow";
-  if (!through) outbox.cut();
+  outbox.cut();
   for (const { notes } of notebook.values()) through ? notes.reconnected() : notes.disconnected();
   if (through) outbox.resume();
 }

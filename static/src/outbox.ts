@@ -26,17 +26,18 @@ export class Outbox {
     this.send(command);
   }
 
-  /** There is a new way to the server: what waits is sent again, in the order in which it was asked. */
+  /** The way to the server is another, or gone: what waits was perhaps never received. */
+  cut(): void {
+    for (const entry of this.waiting.values()) entry.sent = false;
+  }
+
+  /** There is a way: what waits and did not go it yet is sent, in the order in which it was asked. */
   resume(): void {
     for (const entry of this.waiting.values()) {
+      if (entry.sent) continue;
       entry.sent = true;
       this.send(entry.command);
     }
-  }
-
-  /** There is no way: what waits was perhaps never received. */
-  cut(): void {
-    for (const entry of this.waiting.values()) entry.sent = false;
   }
 
   accepted(id: string, number: number): void {

@@ -189,3 +189,21 @@ test("a refusal that passes is no answer: the command is sent again", async () =
   expect(world.socket.sent.map((f) => f.id)).toEqual(["c1", "c1"]);
   expect(world.answered).toEqual([]);
 });
+
+test("what was posted when the socket came goes over the socket too, in case the post was lost", async () => {
+  const world = new World();
+  world.answer = (path) =>
+    path.includes("/frames") && world.states.length === 0
+      ? { status: 200, body: [snapshot(5)] }
+      : path === "/api/meetings/m1"
+        ? { status: 200 }
+        : new Promise(() => {});
+  world.socket.close(1006);
+  await world.pass(0);
+  world.put("c1");
+  await world.pass(31_000);
+  world.socket.open();
+  world.socket.say(heartbeat(5));
+  expect(world.posted.map((c) => c.id)).toEqual(["c1"]);
+  expect(world.socket.sent.map((f) => f.id)).toEqual(["c1"]);
+});

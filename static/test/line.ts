@@ -69,8 +69,8 @@ export class World {
       state: (state, why = "") => {
         this.states.push(state);
         this.why = why;
+        this.outbox.cut();
         if (state === "live" || state === "slow") this.outbox.resume();
-        else this.outbox.cut();
       },
     });
     this.outbox = new Outbox(
