@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	server "strategyroom/server"
 )
 
 // seat is a chair with an account, in the browser.
@@ -20,7 +22,8 @@ func seat(t *testing.T, program running) *browser {
 }
 
 func TestSetUpByAForm(t *testing.T) {
-	program := serve(t, "--data", t.TempDir())
+	data := t.TempDir()
+	program := serve(t, "--data", data)
 	first := &browser{t: t, url: program.url}
 	first.open("/")
 	first.shows("Open the link that you were sent")
@@ -47,6 +50,27 @@ func TestSetUpByAForm(t *testing.T) {
 	second.send("sign-in", "token", "nonsense")
 	second.is(404)
 	second.shows("This link is not known here.")
+
+	// Somebody else gets an account, and signs in once with its link.
+	var said, wrong strings.Builder
+	if code := server.Main(t.Context(), []string{"account", "add", "--data", data, "--name", "Kim Keeper", "--email", "kim@example.org",
+		"--agency", "Example County Council"}, &said, &wrong); code != 0 {
+		t.Fatal(code, wrong.String())
+	}
+	second.open("/sign-in")
+	second.send("sign-in", "token", strings.TrimSpace(said.String()))
+	second.at("/")
+	second.shows("Signed in as Kim Keeper.")
+	if strings.Contains(second.page, "/meetings/new") {
+		t.Error("who is no chair is offered to convene")
+	}
+	second.open("/meetings/new")
+	second.is(403)
+	third := &browser{t: t, url: program.url}
+	third.open("/sign-in")
+	third.send("sign-in", "token", strings.TrimSpace(said.String()))
+	third.is(401)
+	third.shows("This sign-in link was used already.")
 
 	first.post("/sign-out", "")
 	first.at("/")
@@ -176,6 +200,12 @@ func TestGettingIn(t *testing.T) {
 	police.open("/join")
 	police.send("look", "token", token)
 	police.at(at)
+
+	// Where somebody is in already as somebody else, the link is not used.
+	nurse := chair.invite(at, "name", "Nia Ward", "agency.sector", "health")
+	chair.open("/join")
+	chair.send("look", "token", nurse)
+	chair.shows("In this browser somebody takes part in this meeting already", "Go there")
 
 	// The same link elsewhere knocks.
 	second := &browser{t: t, url: program.url}

@@ -30,7 +30,7 @@ func (d *door) detailsPage(c *fiber.Ctx) error {
 
 // details draws the page as its viewer may use it.
 func (d *door) details(c *fiber.Ctx, at seat) *detailsPage {
-	page := &detailsPage{frame: frame{Title: "Details", Back: "/meetings/" + at.meeting}}
+	page := &detailsPage{frame: frame{Title: "Details", Back: "/meetings/" + at.meeting, BackTo: "to the meeting"}}
 	at.View(func(m *meeting.Meeting) {
 		page.Reference, page.Saved = m.Reference, d.saved(m, c)
 		add := func(to *[]*sheet, kind, id string, s sheet) {

@@ -31,7 +31,7 @@ func (d *door) minutes(c *fiber.Ctx) error {
 	}
 	doc := d.minutesOf(at)
 	return c.Render("minutes", minutesPage{
-		frame{Title: doc.Title + " " + doc.Reference, Back: "/meetings/" + at.meeting, Class: "app-paper"},
+		frame{Title: doc.Title + " " + doc.Reference, Back: "/meetings/" + at.meeting, BackTo: "to the meeting", Class: "app-paper"},
 		doc, "/api/meetings/" + at.meeting + "/minutes.pdf"})
 }
 

@@ -14,8 +14,8 @@ type frame struct {
 	Title  string
 	Failed []failure // the error summary
 	Kept   []kept    // what was typed where no form takes it any more
-	Back   string    // address that "Back" leads to, if anywhere
-	Here   string    // address of the page, for its forms
+	Back   string    // address that the link at the top leads back to, if anywhere
+	BackTo string    // what that is, in words that follow "Back"
 	Saved  string    // what was just done, if anything
 	Script string    // of the page's own, beside page.js
 	Class  string    // of the body

@@ -66,7 +66,7 @@ func (d *door) people(c *fiber.Ctx, at seat) (*peoplePage, error) {
 			return nil, err
 		}
 	}
-	page := &peoplePage{frame: frame{Title: "People", Back: "/meetings/" + at.meeting}, room: "/meetings/" + at.meeting}
+	page := &peoplePage{frame: frame{Title: "People", Back: "/meetings/" + at.meeting, BackTo: "to the meeting"}, room: "/meetings/" + at.meeting}
 	at.View(func(m *meeting.Meeting) {
 		page.Reference = m.Reference
 		page.Saved = d.saved(m, c)
@@ -137,7 +137,7 @@ func (p *peoplePage) inviting(m *meeting.Meeting) []*sheet {
 			field{Sort: "email", Name: "email", Label: "E-mail address", Hint: "Kept with the link, never in the record", Fill: "off"},
 			choice("substituteFor", "Comes in place of", "", substitutes...)))
 	return []*sheet{
-		p.post(sheet{ID: "paste", Title: "Invite several people", Folded: true, Button: "Continue", Fields: []field{{Sort: "lines", Name: "lines",
+		p.post(sheet{ID: "paste", Title: "Invite several people", Folded: true, Open: len(m.Attendees) == 1, Button: "Continue", Fields: []field{{Sort: "lines", Name: "lines",
 			Label: "One a line: a name or an e-mail address, then agency and role where you know them", Rows: 5,
 			Hint: "For example: Pat Sample, Example Police, member"}}}, "lines"),
 		p.post(sheet{ID: "invite", Title: "Invite one person", Folded: true, Button: "Make a link", Fields: fields}, "invite"),

@@ -54,7 +54,7 @@ func (d *door) room(c *fiber.Ctx) error {
 
 // roomAt draws the meeting at an item; at the chair's where there is no such item.
 func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
-	page := &roomPage{frame: frame{Script: "room.js", Class: "app-room-page", Back: "/"}, Meeting: at.meeting}
+	page := &roomPage{frame: frame{Script: "room.js", Class: "app-room-page", Back: "/", BackTo: "to your meetings"}, Meeting: at.meeting}
 	if role := at.role(); role == meeting.Chair || role == meeting.MinuteTaker {
 		if waiting, err := d.People.Knocks(c.UserContext(), at.meeting); err == nil { // else nobody is seen for the moment
 			page.Knocks = len(waiting)

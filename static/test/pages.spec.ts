@@ -58,7 +58,6 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
   await expect(page.getByRole("heading", { level: 1 })).toContainText("People");
   const at = page.url().replace("/people", "");
 
-  await page.getByText("Invite several people").click();
   await page.getByText("Invite one person").click();
   await page.getByText("Add somebody by telephone").click();
   await sound(page, "people-forms");
