@@ -10,10 +10,12 @@ export default defineConfig({
   retries: 0,
   forbidOnly: !!process.env.CI,
   timeout: 60_000,
+  expect: { timeout: 10_000 },
   use: {
     browserName: "chromium",
     locale: "en-GB",
     timezoneId: "Europe/London",
+    actionTimeout: 15_000,
     trace: "off",
     launchOptions: {
       executablePath: process.env.STRATEGYROOM_CHROMIUM || undefined,

@@ -10,6 +10,16 @@ export async function accessible(page: Page): Promise<void> {
   expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${v.help}: ${node.target}`))).toEqual([]);
 }
 
+/** As accessible, in the person's own forced colours too; fails where the page scrolls sideways. */
+export async function sound(page: Page): Promise<void> {
+  const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  expect(await page.evaluate(over), "scrolls sideways").toBe(0);
+  await accessible(page);
+  await page.emulateMedia({ forcedColors: "active" });
+  await accessible(page);
+  await page.emulateMedia({ forcedColors: null });
+}
+
 /** Gathers from now on what the browser complains about: errors, refused scripts and styles, failed requests. */
 export function complaints(page: Page): string[] {
   const said: string[] = [];

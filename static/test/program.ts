@@ -8,7 +8,8 @@ import { test as base } from "@playwright/test";
 
 export { expect } from "@playwright/test";
 
-const binary = resolve(import.meta.dirname, "../../bin/strategyroom");
+/** The program that `make build` made. */
+export const binary = resolve(import.meta.dirname, "../../bin/strategyroom");
 
 export class Program {
   /** Where it is reached: "http://localhost:40123". Names such as http://chair.localhost:40123 reach it too. */

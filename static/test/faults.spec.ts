@@ -1,0 +1,143 @@
+// What goes wrong beneath a meeting: the machine, the network, a socket that says nothing.
+import { execFile } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type Page } from "@playwright/test";
+import { binary, test as base } from "./program.ts";
+import { Proxy } from "./proxy.ts";
+import { Table } from "./table.ts";
+
+const test = base.extend<{ table: Table }>({
+  table: async ({ program, browser }, use) => {
+    const table = new Table(browser, program);
+    await table.lay();
+    await use(table);
+  },
+});
+
+const saved = (page: Page) => expect(page.locator(".room-saved")).toHaveText(/^Saved \d\d:\d\d/, { timeout: 45_000 });
+const written = (page: Page) => page.getByLabel("Written for this item");
+
+/** The commands that the server says it has, by id, with the number of their entry, as a page hears of it. */
+function accepted(page: Page): Map<string, number> {
+  const known = new Map<string, number>();
+  page.on("websocket", (socket) =>
+    socket.on("framereceived", ({ payload }) => {
+      const frame = JSON.parse(String(payload)) as { type: string; id: string; number: number };
+      if (frame.type === "accepted") known.set(frame.id, frame.number);
+    }),
+  );
+  return known;
+}
+
+/** All that the line on top has said, from now on. */
+async function savings(page: Page): Promise<() => Promise<string[]>> {
+  await page.locator(".room-saved").evaluate((line) => {
+    const said: string[] = ((window as unknown as { said: string[] }).said = []);
+    new MutationObserver(() => said.push(line.textContent!)).observe(line, { characterData: true, childList: true, subtree: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
+}
+
+function verify(file: string): Promise<{ code: number; said: string }> {
+  return new Promise((done) => {
+    execFile(binary, ["verify", file], (error, out, wrong) => done({ code: error ? Number(error.code) : 0, said: out + wrong }));
+  });
+}
+
+test("a killed server loses nothing that it acknowledged, and nothing that was typed meanwhile", async ({ table, program }) => {
+  test.setTimeout(120_000);
+  const people = [table.chair, await table.invite("Min Tester", "social-care", "minute-taker")];
+  const known = people.map((person) => accepted(person.page));
+  const [chair, minutes] = [await people[0]!.enter(), await people[1]!.enter()];
+  for (const page of [chair, minutes]) await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
+
+  const texts = ["The chair types on while the power goes. ", "The minute-taker types at the same time."];
+  await chair.getByLabel("Notes").press("Control+Home");
+  await minutes.getByLabel("Notes").press("Control+End");
+  const typing = Promise.all([chair.keyboard.type(texts[0]!, { delay: 90 }), minutes.keyboard.type(texts[1]!, { delay: 100 })]);
+  await expect.poll(() => known[0]!.size + known[1]!.size).toBeGreaterThan(1);
+  await program.kill9();
+  await typing;
+  await minutes.locator("#add").fill("Said in the dark.");
+  await minutes.locator("#add").press("Enter");
+  await expect(minutes.locator(".room-saved")).toHaveText(/not saved yet/);
+  await program.start();
+  for (const page of [chair, minutes]) await saved(page);
+
+  // Where the chair's words stand depends on who was first at the empty page; that they are whole does not.
+  const text = await chair.getByLabel("Notes").inputValue();
+  for (const whole of texts) expect(text).toContain(whole);
+  expect(text.length).toBe(texts.join("").length);
+  await expect(minutes.getByLabel("Notes")).toHaveValue(text);
+  await expect(written(chair).getByText("Said in the dark.")).toHaveCount(1);
+  for (const page of [chair, minutes]) expect(await page.evaluate(() => "same" in window), "loaded again").toBe(true);
+
+  const reply = await chair.context().request.get(`${program.url}/api/meetings/${table.chair.meeting}/record`);
+  const record = await reply.text();
+  const entries = record.trim().split("\n").map((line) => JSON.parse(line) as { number: number; command: string; kind: string });
+  for (const [command, number] of [...known[0]!, ...known[1]!]) expect(entries[number - 1]?.command, `entry ${number}`).toBe(command);
+
+  const file = join(program.data, "record.jsonl");
+  writeFileSync(file, record);
+  expect(await verify(file)).toMatchObject({ code: 0, said: expect.stringContaining(`entry ${entries.length}\n`) });
+  const at = entries.filter((entry) => entry.kind === "information").at(-1)!.number;
+  writeFileSync(file, record.replace("Said in the dark.", "Said in the park."));
+  expect(await verify(file)).toMatchObject({ code: 1, said: expect.stringContaining(`entry ${at}`) });
+});
+
+for (const status of [403, 502]) {
+  test(`a proxy that answers an upgrade with ${status} does not keep anybody out`, async ({ table, program }) => {
+    const proxy = new Proxy(program.url, status);
+    try {
+      const url = await proxy.start();
+      const nurse = await table.invite("Nia Nurse", "health", "minute-taker");
+      await nurse.page.goto(`${url}/meetings/${nurse.meeting}`);
+      const { page } = nurse;
+      const chair = await table.chair.enter();
+      await expect(page.getByText("Your network lets no live connection through.")).toBeVisible();
+      expect(proxy.refused).toBeGreaterThan(0);
+      await page.locator("#add").fill("From the hospital.");
+      await page.locator("#add").press("Enter");
+      await expect(written(chair)).toContainText("From the hospital.");
+      await chair.locator("#add").fill("From the council.");
+      await chair.locator("#add").press("Enter");
+      await expect(written(page)).toContainText("From the council.");
+      await page.getByLabel("Notes").pressSequentially("Typed behind the proxy. ");
+      await expect(chair.getByLabel("Notes")).toHaveValue("Typed behind the proxy. ");
+      await chair.getByLabel("Notes").press("Control+End");
+      await chair.keyboard.type("Typed before it.");
+      await expect(page.getByLabel("Notes")).toHaveValue("Typed behind the proxy. Typed before it.");
+      await saved(page);
+    } finally {
+      proxy.stop();
+    }
+  });
+}
+
+test("a socket that dies silently is never taken for one that saves", async ({ table }) => {
+  test.setTimeout(120_000);
+  let silent = false;
+  const { page } = table.chair;
+  await page.routeWebSocket(/\/live/, (socket) => {
+    const server = socket.connectToServer();
+    const dead = () => silent; // one that was opened later lives
+    socket.onMessage((message) => void (dead() || server.send(message)));
+    server.onMessage((message) => void (dead() || socket.send(message)));
+  });
+  await table.chair.enter();
+  await saved(page);
+  silent = true;
+  await page.locator("#add").fill("Into a dead line.");
+  const said = await savings(page);
+  await page.locator("#add").press("Enter");
+  await page.getByLabel("Notes").pressSequentially("Notes too.");
+  await expect(page.locator(".room-saved")).toHaveText("2 lines not saved yet", { timeout: 45_000 });
+  await expect(page.getByRole("alert")).toContainText("Not connected");
+  expect((await said()).filter((words) => words.startsWith("Saved"))).toEqual([]);
+  silent = false;
+  await saved(page);
+  await page.reload();
+  await expect(page.getByLabel("Notes")).toHaveValue("Notes too.");
+  await expect(written(page).getByText("Into a dead line.")).toHaveCount(1);
+});

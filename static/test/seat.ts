@@ -1,0 +1,97 @@
+// Somebody at their screen, who has a mouse, a finger or only a keyboard, and types words that must not get lost.
+import { type Browser, type BrowserContextOptions, expect, type Locator, type Page } from "@playwright/test";
+import { complaints } from "./axe.ts";
+
+export type Hand = "mouse" | "finger" | "keys";
+
+const screens: Record<Hand, BrowserContextOptions> = {
+  mouse: { viewport: { width: 1280, height: 720 } },
+  finger: { viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true },
+  keys: { viewport: { width: 1280, height: 720 } },
+};
+
+export class Seat {
+  /** Keys pressed beside words. A chord such as Ctrl+Enter is one. */
+  keys = 0;
+  /** How often a mouse or a finger touched the page. */
+  pointed = 0;
+  /** What the browser complained about. */
+  said: string[];
+
+  private constructor(
+    readonly page: Page,
+    private hand: Hand,
+    private words: string[],
+  ) {
+    this.said = complaints(page);
+  }
+
+  /** Sits down at a new browser. All that is typed there is added to `words`. */
+  static async take(browser: Browser, hand: Hand, words: string[]): Promise<Seat> {
+    const context = await browser.newContext(screens[hand]);
+    const seat = new Seat(await context.newPage(), hand, words);
+    await context.exposeFunction("pointed", () => void seat.pointed++);
+    await context.addInitScript(() => {
+      const told = (window as unknown as { pointed: () => void }).pointed;
+      for (const type of ["pointerdown", "mousedown", "touchstart", "wheel"]) addEventListener(type, () => told(), true);
+    });
+    return seat;
+  }
+
+  /** Presses a button, a link or a tick. */
+  async press(what: Locator): Promise<void> {
+    await what.waitFor();
+    if (this.hand === "mouse") return what.click();
+    if (this.hand === "finger") return what.tap();
+    await this.reach(what);
+    await this.key((await what.evaluate((element) => element.matches("input"))) ? "Space" : "Enter");
+  }
+
+  /** Puts the caret or the focus there. */
+  async reach(what: Locator, by: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
+    if (this.hand === "mouse") return what.click();
+    if (this.hand === "finger") return what.tap();
+    await what.waitFor();
+    for (let steps = 0; !(await what.evaluate((element) => element === document.activeElement)); steps++) {
+      if (steps > 120) throw new Error(`the keyboard does not reach ${what}`);
+      await this.key(by);
+    }
+  }
+
+  /** Types words where the caret is. */
+  async type(text: string, delay = 0): Promise<void> {
+    this.words.push(text);
+    await this.page.keyboard.type(text, { delay });
+  }
+
+  /** Types, where the caret is, what need not stand in the minutes: a slash word, a day, a part of a name. */
+  async hint(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async key(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+    this.keys += keys.length;
+  }
+
+  /** Types words into an empty field. */
+  async write(field: Locator, text: string): Promise<void> {
+    await this.reach(field);
+    await this.type(text);
+  }
+
+  /** Chooses in a list that opens. */
+  async choose(list: Locator, option: string): Promise<void> {
+    await this.reach(list);
+    if (this.hand === "keys") await this.hint(option);
+    else await list.selectOption(option);
+    await expect(list.locator("option:checked")).toHaveText(option);
+  }
+
+  /** How many keys beside words it takes to do something. */
+  async cost(act: () => Promise<void>): Promise<number> {
+    const before = this.keys;
+    await act();
+    return this.keys - before;
+  }
+}
