@@ -1,15 +1,7 @@
 import type { Page } from "@playwright/test";
 import { accessible, complaints } from "./axe.ts";
-import { expect, test as base } from "./program.ts";
-import { Table, phone } from "./table.ts";
-
-const test = base.extend<{ table: Table }>({
-  table: async ({ program, browser }, use) => {
-    const table = new Table(browser, program);
-    await table.lay();
-    await use(table);
-  },
-});
+import { expect } from "./program.ts";
+import { phone, test } from "./table.ts";
 
 /** Counts the keys that are pressed beside words. A chord such as Ctrl+Enter is one. */
 class Keys {

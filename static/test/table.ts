@@ -1,6 +1,6 @@
 // A meeting with a few people round it, each in a browser of their own.
-import type { APIRequestContext, Browser, Page } from "@playwright/test";
-import type { Program } from "./program.ts";
+import type { APIRequestContext, Browser, BrowserContextOptions, Page } from "@playwright/test";
+import { type Program, test as base } from "./program.ts";
 import type { Commands } from "../src/wire.ts";
 
 /** One person: their page, and what their cookie lets them do without it. */
@@ -50,7 +50,7 @@ export class Table {
   /** Sets up, convenes a meeting about two children, and opens it. */
   async lay(): Promise<void> {
     const setup = { name: "Chris Sample", email: "chris@council.example", agency: "Example County Council" };
-    this.chair = await this.seat(this.program.setup.split("#")[1]!, desktop, setup);
+    this.chair = await this.seat(this.program.setup.split("#")[1]!, { viewport: desktop }, setup);
     const people = [
       { category: "child", name: "A.B." },
       { category: "child", name: "C.D." },
@@ -61,20 +61,36 @@ export class Table {
     await this.chair.write("phase", { phase: "open" });
   }
 
-  async invite(name: string, sector: string, role: string, viewport = desktop): Promise<Person> {
+  /** Invites somebody, who comes with a browser of that size, and of whatever kind `more` says. */
+  async invite(
+    name: string,
+    sector: string,
+    role: string,
+    viewport = desktop,
+    more: BrowserContextOptions = {},
+  ): Promise<Person> {
     const { url } = await this.chair.post(`/api/meetings/${this.chair.meeting}/invitations`, {
       id: `invite-${this.invited++}`,
       name,
       agency: { sector, name: `Example ${sector}` },
       role,
     });
-    return this.seat(url!.split("#")[1]!, viewport);
+    return this.seat(url!.split("#")[1]!, { viewport, ...more });
   }
 
-  private async seat(token: string, viewport: { width: number; height: number }, more = {}): Promise<Person> {
-    const context = await this.browser.newContext({ viewport });
+  private async seat(token: string, options: BrowserContextOptions, more = {}): Promise<Person> {
+    const context = await this.browser.newContext(options);
     const person = new Person(await context.newPage(), context.request, this.program.url, this.chair?.meeting ?? "");
     await person.post("/api/session", { token, ...more });
     return person;
   }
 }
+
+/** A test with a table that is laid. */
+export const test = base.extend<{ table: Table }>({
+  table: async ({ program, browser }, use) => {
+    const table = new Table(browser, program);
+    await table.lay();
+    await use(table);
+  },
+});
