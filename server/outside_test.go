@@ -138,6 +138,8 @@ func TestWholeMeetingFromOutside(t *testing.T) {
 	chair.must(400, "POST", at+"/commands", `{"id":"x3","kind":"phase","body":{"phase":"open","loud":true}}`)
 	chair.must(400, "POST", at+"/commands", "{\"id\":\"x4\",\"kind\":\"information\",\"body\":{\"item\":\"q1\",\"text\":\"\xff\"}}")
 
+	chair.must(413, "POST", at+"/commands", `{"id":"x5","kind":"information","body":{"item":"q1","text":"`+strings.Repeat("x", 66_000)+`"}}`)
+
 	screen := police.live(id, "")
 	await(t, screen, "snapshot", nil)
 	chair.write(id, "phase", `{"phase":"open"}`)

@@ -101,10 +101,16 @@ func (d *door) seated(c *fiber.Ctx) (seat, error) {
 	return seat{opened, id, attendee}, nil
 }
 
-// take decodes a JSON body strictly. Refusals: not-json, malformed.
+// bodyLimit is the most bytes that a JSON body may have; a form, whose letters are escaped, may have twice as many.
+const bodyLimit = 64 << 10
+
+// take decodes a JSON body strictly. Refusals: not-json, too-large, malformed.
 func take(c *fiber.Ctx, body any) error {
 	if kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";"); !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationJSON) {
 		return meeting.Refuse(meeting.NotJSON, "Send JSON, with the content type application/json.")
+	}
+	if len(c.Body()) > bodyLimit {
+		return fiber.ErrRequestEntityTooLarge
 	}
 	if err := meeting.Decode(c.Body(), body); err != nil {
 		return meeting.Refuse(meeting.Malformed, "What was sent %v.", err)

@@ -48,7 +48,7 @@ func New(config Config) *fiber.App {
 		Immutable:               true, // else a string kept from a request is overwritten by the next one
 		StrictRouting:           true,
 		CaseSensitive:           true,
-		BodyLimit:               128 << 10, // a form with a text of 10,000 Bengali letters, nine bytes each, and what goes with it
+		BodyLimit:               2 * bodyLimit, // a form with a text of 10,000 Bengali letters, nine bytes each; JSON is held to bodyLimit
 		ReadBufferSize:          8 << 10,
 		ReadTimeout:             10 * time.Second, // else a trickled header holds its connection for ever
 		WriteTimeout:            30 * time.Second,
