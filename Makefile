@@ -4,6 +4,7 @@
 # make check     formatting, vet, staticcheck, TypeScript's types, generated files
 # make generate  write the generated files again
 # make bench     the benchmarks
+# make picture   docs/room.png, the picture in the README, from the demo in a browser
 # make faults    the slow tests: power cuts, full disks, cut networks
 # make fuzz      each fuzz test for FUZZTIME (20s)
 # make clean     take away all that was built or installed here
@@ -16,7 +17,7 @@ ASSETS := $(shell find static/src static/build.mjs static/tsconfig.json 2>/dev/n
 GOFILES := $(shell find . -name node_modules -prune -o -name '*.go' -print)
 
 .DEFAULT_GOAL := build
-.PHONY: run build test check bench faults fuzz generate clean help need
+.PHONY: run build test check bench picture faults fuzz generate clean help need
 .DELETE_ON_ERROR:
 
 help:
@@ -58,6 +59,10 @@ generate: static/node_modules/.installed
 
 bench: build
 	go test -run '^$$' -bench . -benchmem ./...
+
+picture: build
+	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_CHROMIUM=$$chromium STRATEGYROOM_PICTURE=$(CURDIR)/docs/room.png \
+		node_modules/.bin/playwright test demo
 
 faults: build
 	go test -count=1 -tags faults -run Fault ./...

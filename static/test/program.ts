@@ -22,12 +22,20 @@ export class Program {
   #process: ChildProcess | undefined;
 
   /** Starts it on its data folder, with more flags if wanted, and waits until it answers. */
-  async start(...flags: string[]): Promise<void> {
+  start(...flags: string[]): Promise<void> {
     // After a restart the browser must find the program where it was.
     const address = this.url ? new URL(this.url).host : "localhost:0";
-    const started = spawn(binary, ["serve", "--addr", address, "--data", this.data, ...flags], {
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    return this.#run("serve", "--addr", address, "--data", this.data, ...flags);
+  }
+
+  /** Starts it with its own fictional meeting, on data of its own. Returns the link of each person, by host name. */
+  async demo(): Promise<Record<string, string>> {
+    await this.#run("demo");
+    return Object.fromEntries([...this.said.matchAll(/https?:\/\/(\w+)\.localhost\S+/g)].map(([link, who]) => [who, link]));
+  }
+
+  async #run(...args: string[]): Promise<void> {
+    const started = spawn(binary, args, { stdio: ["ignore", "pipe", "pipe"] });
     this.#process = started;
     started.stderr.on("data", (text) => (this.said += text));
     const lines = createInterface({ input: started.stdout });
