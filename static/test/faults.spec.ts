@@ -126,6 +126,7 @@ test("a socket that dies silently is never taken for one that saves", async ({ t
   silent = false;
   await saved(page);
   await page.reload();
+  await page.locator(".room").waitFor();
   await expect(page.getByLabel("Notes")).toHaveValue("Notes too.");
   await expect(written(page).getByText("Into a dead line.")).toHaveCount(1);
 });
