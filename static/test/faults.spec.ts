@@ -26,30 +26,43 @@ function accepted(page: Page): Map<string, number> {
 async function savings(page: Page): Promise<() => Promise<string[]>> {
   await page.locator(".room-saved").evaluate((line) => {
     const said: string[] = ((window as unknown as { said: string[] }).said = []);
-    new MutationObserver(() => said.push(line.textContent!)).observe(line, { characterData: true, childList: true, subtree: true });
+    new MutationObserver(() => said.push(line.textContent!)).observe(line, {
+      characterData: true,
+      childList: true,
+      subtree: true,
+    });
   });
   return () => page.evaluate(() => (window as unknown as { said: string[] }).said);
 }
 
 function verify(file: string): Promise<{ code: number; said: string }> {
   return new Promise((done) => {
-    execFile(binary, ["verify", file], (error, out, wrong) => done({ code: error ? Number(error.code) : 0, said: out + wrong }));
+    execFile(binary, ["verify", file], (error, out, wrong) =>
+      done({ code: error ? Number(error.code) : 0, said: out + wrong }),
+    );
   });
 }
 
-test("a killed server loses nothing that it acknowledged, and nothing that was typed meanwhile", async ({ table, program }) => {
+test("a killed server loses nothing that it acknowledged, and nothing that was typed meanwhile", async ({
+  table,
+  program,
+}) => {
   test.setTimeout(120_000);
   const people = [table.chair, await table.invite("Min Tester", "social-care", "minute-taker")];
   const known = people.map((person) => accepted(person.page));
   const [chair, minutes] = [await people[0]!.enter(), await people[1]!.enter()];
-  for (const page of [chair, minutes]) await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
+  for (const page of [chair, minutes])
+    await page.evaluate(() => ((window as unknown as { same: boolean }).same = true));
 
   await chair.getByLabel("Notes").fill("Between. ");
   await expect(minutes.getByLabel("Notes")).toHaveValue("Between. ");
   const texts = ["The chair types on while the power goes. ", "The minute-taker types at the same time."];
   await chair.getByLabel("Notes").press("Control+Home");
   await minutes.getByLabel("Notes").press("Control+End");
-  const typing = Promise.all([chair.keyboard.type(texts[0]!, { delay: 90 }), minutes.keyboard.type(texts[1]!, { delay: 100 })]);
+  const typing = Promise.all([
+    chair.keyboard.type(texts[0]!, { delay: 90 }),
+    minutes.keyboard.type(texts[1]!, { delay: 100 }),
+  ]);
   await expect.poll(() => known[0]!.size + known[1]!.size).toBeGreaterThan(1);
   await program.kill9();
   await typing;
@@ -65,8 +78,12 @@ test("a killed server loses nothing that it acknowledged, and nothing that was t
 
   const reply = await chair.context().request.get(`${program.url}/api/meetings/${table.chair.meeting}/record`);
   const record = await reply.text();
-  const entries = record.trim().split("\n").map((line) => JSON.parse(line) as { number: number; command: string; kind: string });
-  for (const [command, number] of [...known[0]!, ...known[1]!]) expect(entries[number - 1]?.command, `entry ${number}`).toBe(command);
+  const entries = record
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { number: number; command: string; kind: string });
+  for (const [command, number] of [...known[0]!, ...known[1]!])
+    expect(entries[number - 1]?.command, `entry ${number}`).toBe(command);
 
   const file = join(program.data, "record.jsonl");
   writeFileSync(file, record);
@@ -81,7 +98,9 @@ for (const status of [403, 502]) {
     const proxy = new Proxy(status);
     try {
       const server = await proxy.start();
-      const page = await (await table.invite("Nia Nurse", "health", "minute-taker", desktop, { proxy: { server } })).enter();
+      const page = await (
+        await table.invite("Nia Nurse", "health", "minute-taker", desktop, { proxy: { server } })
+      ).enter();
       const chair = await table.chair.enter();
       await expect(page.getByText("Your network lets no live connection through.")).toBeVisible();
       expect(proxy.refused).toBeGreaterThan(0);

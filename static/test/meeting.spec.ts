@@ -1,35 +1,11 @@
 // A whole meeting: the chair with mouse and keyboard, the police on a phone, the minute-taker with a keyboard alone.
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { sound } from "./axe.ts";
+import { gather } from "./gathering.ts";
 import { missing, pages } from "./pdf.ts";
 import { test } from "./program.ts";
+import { add, answered, button, close, item, list, notes, question, slash, written } from "./room.ts";
 import { Seat } from "./seat.ts";
-
-const add = (page: Page) => page.locator("#add");
-const notes = (page: Page) => page.getByLabel("Notes", { exact: true });
-const written = (page: Page) => page.getByLabel("Written for this item");
-const list = (page: Page, name: "Decisions" | "Actions") => page.getByRole("region", { name, exact: true }).getByRole("listitem");
-const button = (at: Page | Locator, name: string) => at.getByRole("button", { name, exact: true });
-const item = (page: Page, name: RegExp) => page.getByRole("navigation", { name: "Agenda" }).getByRole("button", { name });
-const question = (page: Page, number: number) => item(page, new RegExp(`^${number} `));
-const answered = (page: Page) => page.getByRole("group", { name: /^Answer/ });
-
-/** The minute-taker's Add line: a slash word, from the notes and without leaving the keys. */
-async function slash(seat: Seat, word: string, words = ""): Promise<void> {
-  await seat.reach(add(seat.page));
-  await seat.hint(words ? `${word} ` : word);
-  if (words) await seat.type(words);
-  await seat.key("Enter");
-}
-
-/** Closes the meeting; where something is still open and a reason is asked for, gives it. */
-async function close(seat: Seat): Promise<void> {
-  await seat.press(button(seat.page, "Close"));
-  const form = seat.page.getByRole("form", { name: "Close the meeting" });
-  await sound(seat.page);
-  if (await form.getByRole("textbox").count()) await seat.write(form.getByRole("textbox").first(), "Nothing more can be settled today");
-  await seat.press(form.getByRole("button").first());
-}
 
 test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ program, browser }) => {
   test.setTimeout(300_000);
@@ -38,58 +14,8 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
   const police = await Seat.take(browser, "finger", words);
   const minutes = await Seat.take(browser, "keys", words);
   const everybody = [chair, police, minutes];
-  let links: string[] = [];
 
-  await test.step("set up by the link", async () => {
-    const { page } = chair;
-    await page.goto(program.setup);
-    await sound(page);
-    await chair.write(page.getByLabel("Your name"), "Sam Example");
-    await page.getByLabel("Your e-mail address").fill("sam@example.org"); // kept with the account, never in the minutes
-    await chair.choose(page.getByLabel("Sector"), "Children's social care");
-    await chair.write(page.getByLabel("Agency"), "Example County Council");
-    await chair.press(button(page, "Make the account"));
-    await sound(page);
-  });
-
-  await test.step("convene with one child's name, invite by links", async () => {
-    const { page } = chair;
-    await chair.press(button(page, "Convene a meeting"));
-    await sound(page);
-    await chair.write(page.getByLabel("Child’s name"), "Robin Placeholder");
-    await chair.press(button(page, "Convene the meeting"));
-    await chair.press(page.getByText("Invite several people"));
-    await chair.write(page.getByLabel("One a line"), "Pat Sample, Example Police\nMin Tester, Example Council");
-    await sound(page);
-    await chair.press(button(page, "Continue"));
-    const row = (name: string) => page.getByRole("group", { name });
-    await chair.choose(row("Min Tester").getByLabel("Sector"), "Children's social care");
-    await chair.choose(row("Min Tester").getByLabel("Role"), "Minute-taker");
-    await sound(page);
-    await chair.press(button(page, "Make 2 links"));
-    await sound(page);
-    for (const name of ["Pat Sample", "Min Tester"]) {
-      links.push(/http\S+\/join#\S+/.exec(await page.getByLabel(name, { exact: true }).inputValue())![0]);
-    }
-    await chair.press(page.getByRole("link", { name: "Back" }));
-    await page.locator(".room").waitFor();
-    await sound(page);
-    await chair.press(button(page, "Open the meeting"));
-  });
-
-  await test.step("join by pressing Join", async () => {
-    for (const [seat, link] of [[police, links[0]!], [minutes, links[1]!]] as const) {
-      await seat.page.goto(link);
-      await expect(button(seat.page, "Join")).toBeVisible();
-      await sound(seat.page);
-      await expect(seat.page.getByText("Robin")).toBeHidden();
-      await seat.press(button(seat.page, "Join"));
-      await seat.page.locator(".room").waitFor();
-      await sound(seat.page);
-    }
-    const here = chair.page.getByRole("region", { name: "Who is here" });
-    for (const name of ["Pat Sample", "Min Tester"]) await expect(here.getByRole("listitem").filter({ hasText: name })).toContainText("from");
-  });
+  const links = await gather(program, chair, police, minutes);
 
   await test.step("add a second child to the case", async () => {
     const { page } = chair;
@@ -109,7 +35,9 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await expect(page.getByRole("heading", { name: "Information from each agency" })).toBeVisible();
     await police.write(page.getByLabel("Add what I know"), "A tablet was seized on Friday by the online team.");
     await police.press(button(page, "Add"));
-    await expect(written(chair.page)).toContainText("Information from Pat Sample, Example Police A tablet was seized on Friday by the online team.");
+    await expect(written(chair.page)).toContainText(
+      "Information from Pat Sample, Example Police A tablet was seized on Friday by the online team.",
+    );
     await sound(page);
   });
 
@@ -134,7 +62,9 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await minutes.key("Tab");
     await minutes.type("Robin came to the clinic in March with a bruise.");
     await minutes.key("Control+Enter");
-    await expect(written(page)).toContainText("Information from Nia Nurse, Example Hospital Robin came to the clinic in March with a bruise.");
+    await expect(written(page)).toContainText(
+      "Information from Nia Nurse, Example Hospital Robin came to the clinic in March with a bruise.",
+    );
     await expect(written(page)).toContainText("Written by Min Tester");
   });
 
@@ -144,19 +74,27 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await chair.press(question(page, 1));
     await chair.press(button(page, "Bring all here /here"));
     await chair.press(button(page, "For each child"));
-    await chair.press(page.getByRole("group", { name: "Answer for Robin Placeholder" }).getByRole("button", { name: "Yes" }));
-    await chair.press(page.getByRole("group", { name: "Answer for Robin Placeholder" }).getByRole("button", { name: "Add words" }));
+    await chair.press(
+      page.getByRole("group", { name: "Answer for Robin Placeholder" }).getByRole("button", { name: "Yes" }),
+    );
+    await chair.press(
+      page.getByRole("group", { name: "Answer for Robin Placeholder" }).getByRole("button", { name: "Add words" }),
+    );
     await chair.type("Until the tablet is examined.");
     await sound(page);
     await chair.key("Control+Enter");
-    await chair.press(page.getByRole("group", { name: "Answer for Jo Placeholder" }).getByRole("button", { name: "Not known yet" }));
+    await chair.press(
+      page.getByRole("group", { name: "Answer for Jo Placeholder" }).getByRole("button", { name: "Not known yet" }),
+    );
     await chair.hint("pat");
     await chair.key("Tab");
     await chair.hint("tomorrow");
     await chair.key("Tab");
     await chair.type("Jo stays with an aunt.");
     await chair.key("Control+Enter");
-    await expect(page.getByRole("group", { name: "Answer for Jo Placeholder" })).toContainText("Pat Sample, Example Police finds out by");
+    await expect(page.getByRole("group", { name: "Answer for Jo Placeholder" })).toContainText(
+      "Pat Sample, Example Police finds out by",
+    );
 
     const minute = minutes.page;
     const at = (n: number) => expect(minute.locator(".room-question")).toContainText(`${n}. `);
@@ -168,7 +106,11 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await slash(minutes, "/go 3");
     await at(3);
     await minutes.press(button(minute, "For each child"));
-    await minutes.press(minute.getByRole("group", { name: "Answer for Robin Placeholder" }).getByRole("button", { name: "No", exact: true }));
+    await minutes.press(
+      minute
+        .getByRole("group", { name: "Answer for Robin Placeholder" })
+        .getByRole("button", { name: "No", exact: true }),
+    );
     await expect(minute.getByRole("group", { name: "Answer for Robin Placeholder" })).toContainText("Min Tester");
     await minutes.reach(button(minute, "Same for all"), "Shift+Tab");
     expect(await minutes.cost(() => minutes.key("Enter"))).toBe(1);
@@ -223,7 +165,9 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await chair.press(question(page, 8));
     await chair.press(button(page, "Bring all here /here"));
     await expect(police.page.locator(".room-question")).toContainText("8. ");
-    await police.press(police.page.getByRole("group", { name: "Propose" }).getByRole("button", { name: /^No/ }).first());
+    await police.press(
+      police.page.getByRole("group", { name: "Propose" }).getByRole("button", { name: /^No/ }).first(),
+    );
     await expect(page.getByText("Proposed:")).toBeVisible();
     await sound(police.page);
     await chair.press(button(page, "Take"));
@@ -299,7 +243,9 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await minutes.hint("+2");
     await sound(page);
     await minutes.key("Control+Enter");
-    await expect(list(page, "Actions").nth(1)).toContainText("Hal Head, Example Primary School (Sam Example tells them), by");
+    await expect(list(page, "Actions").nth(1)).toContainText(
+      "Hal Head, Example Primary School (Sam Example tells them), by",
+    );
 
     await chair.reach(add(chair.page));
     await chair.hint("/a ");
@@ -310,13 +256,14 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await chair.hint("today 18:00");
     await chair.key("Control+Enter");
     await expect(list(page, "Actions").nth(2)).toContainText(", 18:00");
-    for (const action of await list(page, "Actions").all()) words.push(/by (\w+day \d+ \w+)/.exec(await action.innerText())![1]!);
+    for (const action of await list(page, "Actions").all())
+      words.push(/by (\w+day \d+ \w+)/.exec(await action.innerText())![1]!);
   });
 
   await test.step("a knock, let in", async () => {
     const other = await Seat.take(browser, "mouse", words);
     everybody.push(other);
-    await other.page.goto(links[0]!);
+    await other.page.goto(links["Pat Sample"]!);
     await sound(other.page);
     await other.press(other.page.getByLabel("I am somebody else"));
     await other.write(other.page.getByLabel("Your name"), "Di Substitute");
@@ -362,7 +309,8 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     const said = pages(await reply.body());
     expect(words.length).toBeGreaterThan(30);
     expect(missing(said, words)).toEqual([]);
-    for (const sheet of said) expect(sheet).toMatch(/Draft[^]*Rehearsal: no real names|Rehearsal: no real names[^]*Draft/);
+    for (const sheet of said)
+      expect(sheet).toMatch(/Draft[^]*Rehearsal: no real names|Rehearsal: no real names[^]*Draft/);
     await page.goto(new URL("minutes", reply.url()).href);
     await sound(page);
   });

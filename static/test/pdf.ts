@@ -11,5 +11,8 @@ export function pages(pdf: Buffer): string[] {
 export function missing(pages: string[], texts: string[]): string[] {
   const said = pages.join(" ").split(/\s+/).join(" ");
   const words = new Set(said.split(" "));
-  return texts.filter((text) => !said.includes(text.split(/\s+/).join(" "))).flatMap((text) => text.split(/\s+/)).filter((word) => word && !words.has(word));
+  return texts
+    .filter((text) => !said.includes(text.split(/\s+/).join(" ")))
+    .flatMap((text) => text.split(/\s+/))
+    .filter((word) => word && !words.has(word));
 }

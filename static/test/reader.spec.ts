@@ -18,7 +18,9 @@ async function listen(page: Page): Promise<() => Promise<Heard>> {
 const whereabouts = (page: Page) =>
   page.evaluate(() => {
     const field = document.activeElement as HTMLTextAreaElement;
-    const scrolled = [...document.querySelectorAll("*")].filter((e) => e.scrollTop > 0).map((e) => `${e.id || e.className} ${e.scrollTop}`);
+    const scrolled = [...document.querySelectorAll("*")]
+      .filter((e) => e.scrollTop > 0)
+      .map((e) => `${e.id || e.className} ${e.scrollTop}`);
     return { field: field.id, start: field.selectionStart, end: field.selectionEnd, scrolled, value: field.value };
   });
 
@@ -73,8 +75,10 @@ test("nothing moves under the fingers while others write and the chair moves on"
   const { chair } = table;
   const elsewhere = page.locator(".room-elsewhere");
   await chair.write("item.current", { item: "q5" });
-  for (let i = 0; i < 12; i++) await chair.write("information", { item: "introductions", text: `Entry ${i} `.repeat(30) });
-  for (let i = 0; i < 6; i++) await chair.write("decision", { item: "introductions", text: `Decision ${i} `.repeat(10) });
+  for (let i = 0; i < 12; i++)
+    await chair.write("information", { item: "introductions", text: `Entry ${i} `.repeat(30) });
+  for (let i = 0; i < 6; i++)
+    await chair.write("decision", { item: "introductions", text: `Decision ${i} `.repeat(10) });
   await table.invite("Pat Sample", "police", "member");
   await expect(elsewhere).toHaveText("Chair is at question 5. Go there");
   await expect(page.getByRole("region", { name: "Decisions", exact: true }).getByRole("listitem")).toHaveCount(6);
@@ -98,7 +102,10 @@ test("nothing moves under the fingers while others write and the chair moves on"
   await expect(page.getByText("Not finished: Decision")).toBeVisible();
 });
 
-test("a picture is refused by a sentence, the text that Office puts beside one is taken", async ({ table, program }) => {
+test("a picture is refused by a sentence, the text that Office puts beside one is taken", async ({
+  table,
+  program,
+}) => {
   const page = await table.chair.enter();
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: program.url });
   const copy = (text?: string) =>

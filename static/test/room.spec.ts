@@ -216,57 +216,6 @@ test("Esc leaves a form and keeps what was typed", async ({ table }) => {
   await expect(page.getByLabel("What is to be done")).toHaveValue("Visit the school");
 });
 
-test("a server that is killed is said so, and all that was written then is saved once it is back", async ({
-  table,
-  program,
-}) => {
-  const page = await table.chair.enter();
-  await program.kill9();
-  await page.locator("#add").fill("Written in the dark");
-  await page.locator("#add").press("Enter");
-  await page.getByLabel("Notes").pressSequentially("Notes too");
-  await expect(page.getByRole("alert")).toContainText("Not connected", { timeout: 15_000 });
-  await expect(page.getByText("2 lines not saved yet")).toBeVisible();
-  await program.start();
-  await expect(page.getByText(/^Saved \d\d:\d\d/)).toBeVisible({ timeout: 40_000 });
-  await table.chair.enter();
-  await expect(page.getByLabel("Notes")).toHaveValue("Notes too");
-  await expect(page.getByLabel("Written for this item").getByText("Written in the dark")).toHaveCount(1);
-});
-
-test("where no socket gets through the page says so, reads and writes all the same", async ({ table }) => {
-  const person = await table.invite("N. Urse", "health", "minute-taker");
-  await person.page.routeWebSocket(/\/live/, (socket) => void socket.close({ code: 1011 }));
-  const page = await person.enter();
-  await expect(page.getByText("Your network lets no live connection through.")).toBeVisible();
-  await page.locator("#add").fill("From behind the proxy");
-  await page.locator("#add").press("Enter");
-  await page.getByLabel("Notes").pressSequentially("Noted there");
-  await table.chair.write("information", { item: "introductions", text: "From outside" });
-  const written = page.getByLabel("Written for this item");
-  await expect(written).toContainText("From behind the proxy");
-  await expect(written).toContainText("From outside");
-  await expect(page.getByText(/^Saved/)).toBeVisible();
-  const chair = await table.chair.enter();
-  await expect(chair.getByLabel("Notes")).toHaveValue("Noted there");
-});
-
-test("a picture is refused with the reason, text beside a picture is taken", async ({ table }) => {
-  const page = await table.chair.enter();
-  const paste = (types: { file: boolean; text: boolean }) =>
-    page.evaluate(({ file, text }) => {
-      const data = new DataTransfer();
-      if (file) data.items.add(new File(["x"], "x.png", { type: "image/png" }));
-      if (text) data.setData("text/plain", "words");
-      const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
-      return document.getElementById("add")!.dispatchEvent(event);
-    }, types);
-  expect(await paste({ file: true, text: true })).toBe(true);
-  await expect(page.getByRole("alert")).toBeHidden();
-  expect(await paste({ file: true, text: false })).toBe(false);
-  await expect(page.getByRole("alert")).toContainText("Pictures and files cannot be put in here");
-});
-
 test("the room stands on 1280 × 720 without scrolling and on 320 without sideways scrolling; axe finds nothing", async ({
   table,
 }) => {

@@ -33,7 +33,8 @@ export class Seat {
     await context.exposeFunction("pointed", () => void seat.pointed++);
     await context.addInitScript(() => {
       const told = (window as unknown as { pointed: () => void }).pointed;
-      for (const type of ["pointerdown", "mousedown", "touchstart", "wheel"]) addEventListener(type, () => told(), true);
+      for (const type of ["pointerdown", "mousedown", "touchstart", "wheel"])
+        addEventListener(type, () => told(), true);
     });
     return seat;
   }

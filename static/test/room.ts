@@ -1,0 +1,33 @@
+// The live room as tests speak of it: its parts, and what people do with them.
+import type { Locator, Page } from "@playwright/test";
+import { sound } from "./axe.ts";
+import type { Seat } from "./seat.ts";
+
+export const add = (page: Page) => page.locator("#add");
+export const notes = (page: Page) => page.getByLabel("Notes", { exact: true });
+export const written = (page: Page) => page.getByLabel("Written for this item");
+export const list = (page: Page, name: "Decisions" | "Actions") =>
+  page.getByRole("region", { name, exact: true }).getByRole("listitem");
+export const button = (at: Page | Locator, name: string) => at.getByRole("button", { name, exact: true });
+export const item = (page: Page, name: RegExp) =>
+  page.getByRole("navigation", { name: "Agenda" }).getByRole("button", { name });
+export const question = (page: Page, number: number) => item(page, new RegExp(`^${number} `));
+export const answered = (page: Page) => page.getByRole("group", { name: /^Answer/ });
+
+/** The minute-taker's Add line: a slash word, from the notes and without leaving the keys. */
+export async function slash(seat: Seat, word: string, words = ""): Promise<void> {
+  await seat.reach(add(seat.page));
+  await seat.hint(words ? `${word} ` : word);
+  if (words) await seat.type(words);
+  await seat.key("Enter");
+}
+
+/** Closes the meeting; where something is still open and a reason is asked for, gives it. */
+export async function close(seat: Seat): Promise<void> {
+  await seat.press(button(seat.page, "Close"));
+  const form = seat.page.getByRole("form", { name: "Close the meeting" });
+  await sound(seat.page);
+  if (await form.getByRole("textbox").count())
+    await seat.write(form.getByRole("textbox").first(), "Nothing more can be settled today");
+  await seat.press(form.getByRole("button").first());
+}
