@@ -39,16 +39,16 @@ export class Seat {
     return seat;
   }
 
-  /** Presses a button, a link or a tick. */
-  async press(what: Locator): Promise<void> {
+  /** Presses a button, a link or a tick, once it is reached. */
+  async press(what: Locator, by: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
     await what.waitFor();
     if (this.hand === "mouse") return what.click();
     if (this.hand === "finger") return what.tap();
-    await this.reach(what);
+    await this.reach(what, by);
     await this.key((await what.evaluate((element) => element.matches("input"))) ? "Space" : "Enter");
   }
 
-  /** Puts the caret or the focus there. */
+  /** Puts the caret or the focus there; with keys, by going forwards or backwards. */
   async reach(what: Locator, by: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
     if (this.hand === "mouse") return what.click();
     if (this.hand === "finger") return what.tap();
