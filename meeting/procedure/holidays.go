@@ -73,11 +73,7 @@ func WorkingDays(from string, days int, nation string) (string, error) {
 	if !slices.Contains(Nations, nation) {
 		return "", fmt.Errorf("the bank holidays of %q are not known", nation)
 	}
-	calendar := BankHolidays()
-	off := map[string]bool{}
-	for _, holiday := range calendar.Holidays {
-		off[holiday.Date] = off[holiday.Date] || slices.Contains(holiday.Nations, nation)
-	}
+	calendar, off := BankHolidays(), daysOff()[nation]
 	for left := days; left > 0; {
 		day = day.AddDate(0, 0, 1)
 		date := day.Format(time.DateOnly)
@@ -90,6 +86,20 @@ func WorkingDays(from string, days int, nation string) (string, error) {
 	}
 	return day.Format(time.DateOnly), nil
 }
+
+// daysOff are the dates of each nation's bank holidays.
+var daysOff = sync.OnceValue(func() map[string]map[string]bool {
+	off := map[string]map[string]bool{}
+	for _, nation := range Nations {
+		off[nation] = map[string]bool{}
+	}
+	for _, holiday := range BankHolidays().Holidays {
+		for _, nation := range holiday.Nations {
+			off[nation][holiday.Date] = true
+		}
+	}
+	return off
+})
 
 func count(days int) string {
 	if days == 1 {

@@ -212,6 +212,10 @@ func (f *findings) item(at string, item Item) {
 	f.sourced(at+".source", item.ID, item.Source, item.Practice)
 	f.mayBe(at+".answer", "answer", item.Answer, YesNo, Text)
 	f.mayBe(at+".each", "each", item.Each, EachChild)
+	f.mayBe(at+".delay", "delay", item.Delay, "forensic", "criminal")
+	for i, grid := range item.Opens {
+		f.oneOf(fmt.Sprintf("%s.opens[%d]", at, i), "opens", grid, Grids...)
+	}
 	if itemForm.MatchString(item.ID) {
 		f.refuse(at+".id", "agenda: ids such as %q are for items that a meeting adds", item.ID)
 	}
@@ -251,7 +255,7 @@ func (f *findings) duty(at string, p *Procedure, duty *Duty) {
 
 func (f *findings) timescale(at string, t Timescale) {
 	f.sourced(at+".source", t.ID, t.Source, t.Practice)
-	f.oneOf(at+".from", "from", t.From, FromSection47, FromLastDiscussion, FromClosing, FromDisagreement)
+	f.oneOf(at+".from", "from", t.From, FromSection47, FromLastDiscussion, FromClosing, FromDisagreement, FromNoRisk)
 	// The library would take 1.5 for 1.
 	if text, _, _ := f.node(at + ".workingDays"); text != strconv.Itoa(t.WorkingDays) || t.WorkingDays < 1 {
 		f.refuse(at+".workingDays", "timescales: %q needs a whole number of workingDays, from 1", t.ID)

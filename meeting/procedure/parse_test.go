@@ -104,7 +104,7 @@ func TestParse(t *testing.T) {
 		{"no days", "workingDays: 15", "workingDays: 0", `39: timescales: "conference" needs a whole number of workingDays, from 1`},
 		{"half a day", "workingDays: 15", "workingDays: 1.5", `39: timescales: "conference" needs a whole number of workingDays, from 1`},
 		{"days in words", "workingDays: 15", "workingDays: fifteen", `39: the value has another form than belongs here`},
-		{"from nowhere", "from: section-47", "from: birth", `40: from is "birth", not one of: section-47, last-discussion, closing, disagreement`},
+		{"from nowhere", "from: section-47", "from: birth", `40: from is "birth", not one of: section-47, last-discussion, closing, disagreement, no-risk`},
 		{"half a gloss", ", today: police", "", `43: glosses: a term or its name of today is missing`},
 		{"a gloss twice", "  - {term: PVP, today: police}\n", "  - {term: PVP, today: police}\n  - {term: PVP, today: others}\n", `44: glosses: "PVP" stands there twice`},
 	}
@@ -151,6 +151,7 @@ func TestDefault(t *testing.T) {
 		{"conference", 15, procedure.FromSection47},
 		{"sending-out", 1, procedure.FromClosing},
 		{"escalation", 1, procedure.FromDisagreement},
+		{"identity-review", 15, procedure.FromNoRisk},
 	}
 	for _, test := range tests {
 		if got := p.Timescale(test.id); got == nil || got.WorkingDays != test.days || got.From != test.from {

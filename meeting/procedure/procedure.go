@@ -48,13 +48,19 @@ type Circumstance struct {
 
 // Item is one line of the agenda: a question where it has an Answer, else a topic.
 type Item struct {
-	ID       string `json:"id" yaml:"id"`
-	Text     string `json:"text" yaml:"text"`
-	Answer   string `json:"answer,omitempty" yaml:"answer"`     // "yes-no" or "text"; empty: a topic
-	Each     string `json:"each,omitempty" yaml:"each"`         // "child": asked for every child; empty: once
-	Source   string `json:"source,omitempty" yaml:"source"`     // the document's sentence, to the letter
-	Practice string `json:"practice,omitempty" yaml:"practice"` // where the document is silent
+	ID       string   `json:"id" yaml:"id"`
+	Text     string   `json:"text" yaml:"text"`
+	Answer   string   `json:"answer,omitempty" yaml:"answer"`     // "yes-no" or "text"; empty: a topic
+	Each     string   `json:"each,omitempty" yaml:"each"`         // "child": asked for every child; empty: once
+	Source   string   `json:"source,omitempty" yaml:"source"`     // the document's sentence, to the letter
+	Practice string   `json:"practice,omitempty" yaml:"practice"` // where the document is silent
+	Opens    []string `json:"opens,omitempty" yaml:"opens"`       // the grids of Grids that belong to it
+	Raises   bool     `json:"raises,omitempty" yaml:"raises"`     // a yes says that a child may be about to meet the person
+	Delay    string   `json:"delay,omitempty" yaml:"delay"`       // "forensic" or "criminal": what the date of its answer may delay
 }
+
+// Grids are the tables that a question can open.
+var Grids = []string{"contact", "access", "storage", "computer"}
 
 // The forms of answer that a question takes.
 const (
@@ -81,6 +87,7 @@ const (
 	FromLastDiscussion = "last-discussion" // the last discussion before the limit, as some partnerships rule
 	FromClosing        = "closing"         // the day on which the meeting was closed
 	FromDisagreement   = "disagreement"    // the day on which an agency's disagreement was written down
+	FromNoRisk         = "no-risk"         // the day on which every child was said not to be at continuing risk
 )
 
 // Gloss is a term of the document with its name of today.

@@ -167,6 +167,18 @@ export interface ProcedureItem {
    * where the document is silent
    */
   practice?: string;
+  /**
+   * the grids of Grids that belong to it
+   */
+  opens?: string[];
+  /**
+   * a yes says that a child may be about to meet the person
+   */
+  raises?: boolean;
+  /**
+   * "forensic" or "criminal": what the date of its answer may delay
+   */
+  delay?: string;
 }
 /**
  * Duty is something that the document obliges to in some circumstances.
