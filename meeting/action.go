@@ -18,6 +18,7 @@ type action struct {
 	Owner   Owner  `json:"owner"`
 	Due     string `json:"due"`
 	DueTime string `json:"dueTime,omitempty"` // HH:MM
+	Duty    string `json:"duty,omitempty"`    // of the procedure, that it is to meet
 }
 
 // Action is A1, A2 …
@@ -26,8 +27,10 @@ type Action struct {
 	Item      string     `json:"item,omitempty"`
 	Text      string     `json:"text"`
 	Owner     Owner      `json:"owner"`
-	Due       string     `json:"due"`
+	Due       string     `json:"due,omitempty"` // absent only where the procedure's timescale could not be counted
 	DueTime   string     `json:"dueTime,omitempty"`
+	Duty      string     `json:"duty,omitempty"`
+	Cause     string     `json:"cause,omitempty"`  // of an action that follows by the procedure: what it follows from
 	Agreed    *Made      `json:"agreed,omitempty"` // absent: proposed by a member
 	Progress  []Progress `json:"progress"`
 	Earlier   []Earlier  `json:"earlier,omitempty"`
@@ -55,6 +58,9 @@ func (ac *action) decide(a *asking) (body, *Refusal) {
 	a.text("text", &ac.Text)
 	a.owner(&ac.Owner)
 	a.due(ac.Due, ac.DueTime)
+	if ac.Duty != "" {
+		named(a, "duty", a.Duties, ac.Duty, "requirement of the procedure")
+	}
 	return ac, a.refusal
 }
 
@@ -80,6 +86,10 @@ func (a *asking) owner(owner *Owner) {
 
 func (a *asking) due(date, timeOfDay string) {
 	a.date("due", date)
+	a.dueTime(timeOfDay)
+}
+
+func (a *asking) dueTime(timeOfDay string) {
 	if timeOfDay != "" && !isTimeOfDay(timeOfDay) {
 		a.refuse("dueTime", "The time is not a time of day; write it as 18:00.")
 	}
@@ -88,8 +98,8 @@ func (a *asking) due(date, timeOfDay string) {
 func (ac *action) apply(m *Meeting, e *Entry) error {
 	id := "A" + strconv.Itoa(len(m.Order.Actions)+1)
 	agreed := made(e)
-	made := &Action{Made: made(e), Item: ac.Item, Text: ac.Text, Owner: ac.Owner, Due: ac.Due, DueTime: ac.DueTime, Progress: []Progress{}}
-	if role := m.roleOf(e.By); role == Chair || role == MinuteTaker {
+	made := &Action{Made: made(e), Item: ac.Item, Text: ac.Text, Owner: ac.Owner, Due: ac.Due, DueTime: ac.DueTime, Duty: ac.Duty, Progress: []Progress{}}
+	if m.settles(e) {
 		made.Agreed = &agreed
 	}
 	add(m, "actions", m.Actions, &m.Order.Actions, id, made)
@@ -124,7 +134,7 @@ func (ac *actionAmend) decide(a *asking) (body, *Refusal) {
 		a.date("due", *ac.Due)
 	}
 	if ac.DueTime != nil {
-		a.due(was.Due, *ac.DueTime)
+		a.dueTime(*ac.DueTime)
 	}
 	a.reason(a.Phase == Closed, &ac.Reason)
 	return ac, a.refusal
@@ -153,6 +163,12 @@ func (ac *actionAmend) apply(m *Meeting, e *Entry) error {
 		changed.Owner = *ac.Owner
 	}
 	return nil
+}
+
+// stands reports whether an action is agreed and still to be done, or was done.
+func (ac *Action) stands() bool {
+	last := len(ac.Progress) - 1
+	return ac.Agreed != nil && ac.Withdrawn == nil && (last < 0 || ac.Progress[last].Status != NotDone)
 }
 
 // actionConfirm agrees an action that a member proposed.

@@ -22,25 +22,28 @@ const (
 
 // answer is the meeting's answer to a question of the procedure, for the whole meeting or, where the question is asked
 // for each child, for one. A member's is a proposal. "Not known yet" says who finds out by when, "not applicable" why.
+// When the meeting is closed, only what was left as "not known yet" may still be answered, outside the closed text.
 type answer struct {
-	Item   string `json:"item"`
-	Person string `json:"person,omitempty"` // a child; absent: for all
-	Value  string `json:"value"`
-	Text   string `json:"text,omitempty"`
-	Who    string `json:"who,omitempty"` // who finds out: an attendee's id or a name with agency
-	By     string `json:"by,omitempty"`  // civil date by which it is found out
+	Item     string `json:"item"`
+	Person   string `json:"person,omitempty"` // a child; absent: for all
+	Value    string `json:"value"`
+	Text     string `json:"text,omitempty"`
+	Who      string `json:"who,omitempty"`      // who finds out: an attendee's id or a name with agency
+	By       string `json:"by,omitempty"`       // civil date by which it is found out
+	Expected string `json:"expected,omitempty"` // civil date, where the question asks for a timescale
 }
 
 // Answer is an answer that stands, or a proposal, with those that stood before it.
 type Answer struct {
 	Made
-	Person  string    `json:"person,omitempty"`
-	Value   string    `json:"value"`
-	Text    string    `json:"text,omitempty"`
-	Who     string    `json:"who,omitempty"`
-	Due     string    `json:"due,omitempty"`     // by when it is found out
-	Taken   *Made     `json:"taken,omitempty"`   // by whom a proposal was taken
-	Earlier []*Answer `json:"earlier,omitempty"` // the newest last
+	Person   string    `json:"person,omitempty"`
+	Value    string    `json:"value"`
+	Text     string    `json:"text,omitempty"`
+	Who      string    `json:"who,omitempty"`
+	Due      string    `json:"due,omitempty"` // by when it is found out
+	Expected string    `json:"expected,omitempty"`
+	Taken    *Made     `json:"taken,omitempty"`   // by whom a proposal was taken
+	Earlier  []*Answer `json:"earlier,omitempty"` // the newest last
 }
 
 func (an *answer) decide(a *asking) (body, *Refusal) {
@@ -76,10 +79,51 @@ func (an *answer) decide(a *asking) (body, *Refusal) {
 		a.name("who", &an.Who)
 		a.date("by", an.By)
 	}
+	if a.Phase == Closed {
+		if !a.asClosed.leftUnknown(an.Item, an.Person) {
+			a.refuse("item", "The meeting is closed: only an answer left as “not known yet” may be given now.")
+		}
+	}
+	a.optionalDate("expected", an.Expected)
+	if an.Expected != "" && (question.Delay == "" || an.Value != Stated) {
+		a.refuse("expected", "An expected date belongs to a stated timescale.")
+	}
 	if an.Value != NotKnown && (an.Who != "" || an.By != "") {
 		a.refuse("who", "Who finds out by when belongs to “not known yet”.")
 	}
 	return an, a.refusal
+}
+
+// leftUnknown reports whether an answer is "not known yet": that for a child or, for all, every one there is.
+func (m *Meeting) leftUnknown(item, person string) bool {
+	question := m.Items[item]
+	if question == nil || len(question.Answers) == 0 {
+		return false
+	}
+	if person != "" {
+		given := question.Answers[person]
+		if given == nil {
+			given = question.Answers[All]
+		}
+		return given != nil && given.Value == NotKnown
+	}
+	for _, given := range question.Answers {
+		if given.Value != NotKnown {
+			return false
+		}
+	}
+	return true
+}
+
+// given is the answer as it stands when it does.
+func (an *answer) given(e *Entry) *Answer {
+	return &Answer{Made: made(e), Person: an.Person, Value: an.Value, Text: an.Text, Who: an.Who, Due: an.By, Expected: an.Expected}
+}
+
+// settles reports whether what an entry says stands at once, where a member's would be a proposal.
+func (m *Meeting) settles(e *Entry) bool {
+	role := m.roleOf(e.By)
+	return role == Chair || role == MinuteTaker
 }
 
 func (an *answer) apply(m *Meeting, e *Entry) error {
@@ -87,14 +131,22 @@ func (an *answer) apply(m *Meeting, e *Entry) error {
 	if err != nil {
 		return err
 	}
-	given := &Answer{Made: made(e), Person: an.Person, Value: an.Value, Text: an.Text, Who: an.Who, Due: an.By}
-	if role := m.roleOf(e.By); role == Chair || role == MinuteTaker {
-		question.take(given)
+	given := an.given(e)
+	if m.settles(e) {
+		m.stand(question, given, e)
 	} else {
 		question.Proposals[numbered("n", e)] = given
 	}
 	m.refresh(an.Item)
 	return nil
+}
+
+// stand makes an answer stand, and raises or ends the alarm where the question does that.
+func (m *Meeting) stand(question *Item, given *Answer, e *Entry) {
+	question.take(given)
+	if question.Raises {
+		m.raise(question, given, e)
+	}
 }
 
 // take makes an answer stand. One for all replaces those of the single children.
@@ -126,7 +178,10 @@ type answerConfirm struct {
 }
 
 func (an *answerConfirm) decide(a *asking) (body, *Refusal) {
-	a.proposal(an.Item, an.Proposal)
+	given := a.proposal(an.Item, an.Proposal)
+	if a.Phase == Closed && !a.asClosed.leftUnknown(an.Item, given.Person) {
+		a.refuse("item", "The meeting is closed: only an answer left as “not known yet” may be given now.")
+	}
 	return an, a.refusal
 }
 
@@ -141,7 +196,7 @@ func (an *answerConfirm) apply(m *Meeting, e *Entry) error {
 	}
 	taken := made(e)
 	given.Taken = &taken
-	question.take(given)
+	m.stand(question, given, e)
 	m.refresh(an.Item)
 	return nil
 }
@@ -268,23 +323,20 @@ func answersUnder(w *writer, item string) {
 	}
 }
 
-func (w *writer) answerWords(given *Answer) string {
+func (m *Meeting) answerWords(given *Answer) string {
 	words := valueWords[given.Value]
 	if given.Value == NotKnown {
-		who := given.Who
-		if a := w.Attendees[who]; a != nil {
-			who = w.attendeeWords(given.Who)
-		}
-		words += ". " + who + " finds out by " + dayWords(given.Due)
+		words += ". " + m.nameWords(given.Who) + " finds out by " + dayWords(given.Due)
 	}
 	switch {
 	case words == "":
-		return given.Text
+		words = given.Text
 	case given.Text == "":
-		return words + "."
+		words += "."
 	default:
-		return words + ". " + given.Text
+		words += ". " + given.Text
 	}
+	return words + orNothing("\nExpected by ", dayOrNone(given.Expected))
 }
 
 func (w *writer) takenWords(given *Answer) string {

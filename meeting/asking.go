@@ -226,19 +226,26 @@ func named[T any](a *asking, field string, things map[string]*T, id, word string
 	return new(T)
 }
 
-// fieldWords are the fields whose key is not the word for it.
+// fieldWords are the fields whose key, alone or with that of what it belongs to, is not the word for it.
 var fieldWords = map[string]string{
 	"by": "The date", "dueTime": "The time", "due": "The due date", "startsAt": "The start", "born": "The date of birth",
 	"lawfulBasis": "The lawful basis", "agency.name": "The agency's name", "owner.name": "The owner's name",
 	"owner.agency.name": "The name of the owner's agency", "source.name": "The name", "who": "Who finds out",
 	"source.agency.name": "The agency's name", "references.nhs": "The NHS number",
 	"references.crime": "The crime reference", "references.caseSystem": "The case reference",
+	"until": "The date", "reportBy": "The date", "review": "The review date", "expected": "The expected date", "when": "The date or time",
+	"tonight": "Whether the child is safe tonight", "how": "What keeps the child safe", "interim": "What keeps the child safe meanwhile",
+	"start": "Whether section 47 enquiries start", "instead": "What there is instead", "jointly": "Single or joint",
+	"continuing": "Whether the risk continues", "risk.who": "Who decides", "offered": "Whether it was offered", "what": "What it is about",
+	"tellChild.what": "What the child is told", "tellParents.what": "What the parents are told", "told": "Who will be told",
+	"agreed": "What was agreed", "agreedBy": "Who agreed", "authorisedBy": "Who authorised it", "seniorManager": "The senior manager",
+	"known": "Whether the children are known", "children": "Who the children are", "enquirer": "Who enquires", "checkedBy": "Who checks",
+	"where": "The place", "maySee": "Who may see it", "left": "Where it was left", "lastUsed": "Who used it last", "people": "Who had access",
+	"police": "Who of the police has it", "about": "What the delay is about", "employer.name": "The employer's name",
 	"reasons": "The text of the reasons", "joining": "The text on how to join", "value": "The answer",
 }
 
 func fieldWord(field string) string {
-	if word := fieldWords[field]; word != "" {
-		return word
-	}
-	return "The " + field
+	last := field[strings.LastIndexByte(field, '.')+1:]
+	return or(fieldWords[field], fieldWords[last], "The "+last)
 }

@@ -52,6 +52,9 @@ func (at *attendee) decide(a *asking) (body, *Refusal) {
 	if at.SubstituteFor != "" {
 		a.attendee("substituteFor", at.SubstituteFor)
 	}
+	if a.barred(at.Name, at.Agency) {
+		a.refuse("name", "Somebody of this name may not attend.")
+	}
 	if a.role != Chair && at.Role != Member && at.Role != Observer && a.refusal == nil {
 		return at, Refuse(NotAllowed, "Only the chair may name a deputy or a minute-taker.")
 	}
@@ -119,6 +122,10 @@ func (at *attending) decide(a *asking) (body, *Refusal) {
 		a.refuse("state", "This attendee is not here.")
 	case at.State == Apologies && here:
 		a.refuse("state", "This attendee is here.")
+	case (at.State == Joined || at.State == ByTelephone) && a.Admission(at.Attendee) == Excluded:
+		a.refuse("state", "This attendee may not attend.")
+	case (at.State == Joined || at.State == ByTelephone) && a.Admission(at.Attendee) == Waits:
+		a.refuse("state", "The chair asks this attendee first whether they know the person suspected.")
 	}
 	return at, a.refusal
 }

@@ -20,6 +20,10 @@ func (c *chairChange) decide(a *asking) (body, *Refusal) {
 	case a.refusal != nil:
 	case next.Role == Chair:
 		a.refuse("to", "This attendee is the chair already.")
+	case next.Role == Observer:
+		a.refuse("to", "An observer reads only and cannot chair.")
+	case a.Admission(c.To) != Admitted:
+		a.refuse("to", "This attendee may not come in, or not yet.")
 	case next.Telephone:
 		a.refuse("to", "This attendee has no screen and cannot chair.")
 	case a.permission == Own && c.To != a.by:

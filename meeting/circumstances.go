@@ -26,6 +26,7 @@ func (c *circumstances) apply(m *Meeting, _ *Entry) error {
 			delete(m.Circumstances, id)
 		}
 	}
+	m.follow = m.Procedure.Duties(m.Circumstances)
 	return nil
 }
 

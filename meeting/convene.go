@@ -95,6 +95,7 @@ func (c *convene) apply(m *Meeting, e *Entry) error {
 		}
 		add(m, "items", m.Items, &m.Order.Items, line.ID, &Item{
 			Text: line.Text, Question: question, Answer: line.Answer, Each: line.Each, Source: line.Source, Practice: line.Practice,
+			Opens: line.Opens, Raises: line.Raises, Delay: line.Delay,
 			Answers: map[string]*Answer{}, Proposals: map[string]*Answer{}})
 		m.refresh(line.ID)
 	}

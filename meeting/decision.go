@@ -1,6 +1,9 @@
 package meeting
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // decision is what the meeting decides, as it was spoken. Without reasons it stays proposed; it stands when it has
 // reasons and the chair confirms it.
@@ -13,12 +16,15 @@ type decision struct {
 // Decision is D1, D2 …
 type Decision struct {
 	Made
-	Item      string     `json:"item"`
-	Text      string     `json:"text"`
-	Reasons   string     `json:"reasons,omitempty"`
-	Confirmed *Made      `json:"confirmed,omitempty"` // absent: proposed
-	Earlier   []Earlier  `json:"earlier,omitempty"`
-	Withdrawn *Withdrawn `json:"withdrawn,omitempty"`
+	Item      string              `json:"item"`
+	Text      string              `json:"text"`
+	Reasons   string              `json:"reasons,omitempty"`
+	Confirmed *Made               `json:"confirmed,omitempty"` // absent: proposed
+	Missing   []string            `json:"missing,omitempty"`   // sectors of the minimum attendance that nobody was here for
+	Assent    *Assent             `json:"assent,omitempty"`
+	Dissents  map[string]*Dissent `json:"dissents"`
+	Earlier   []Earlier           `json:"earlier,omitempty"`
+	Withdrawn *Withdrawn          `json:"withdrawn,omitempty"`
 }
 
 func (d *decision) decide(a *asking) (body, *Refusal) {
@@ -30,7 +36,8 @@ func (d *decision) decide(a *asking) (body, *Refusal) {
 
 func (d *decision) apply(m *Meeting, e *Entry) error {
 	id := "D" + strconv.Itoa(len(m.Order.Decisions)+1)
-	add(m, "decisions", m.Decisions, &m.Order.Decisions, id, &Decision{Made: made(e), Item: d.Item, Text: d.Text, Reasons: d.Reasons})
+	add(m, "decisions", m.Decisions, &m.Order.Decisions, id, &Decision{Made: made(e), Item: d.Item, Text: d.Text, Reasons: d.Reasons,
+		Missing: slices.Clone(m.Missing), Dissents: map[string]*Dissent{}})
 	return nil
 }
 
@@ -68,6 +75,9 @@ func (d *decisionAmend) apply(m *Meeting, e *Entry) error {
 		return err
 	}
 	changed.Earlier = append(changed.Earlier, Earlier{changed.Text, changed.Reasons, made(e), d.Reason})
+	if m.Phase != Closed && d.Text != nil && *d.Text != changed.Text {
+		changed.Assent = nil
+	}
 	take(&changed.Text, d.Text)
 	take(&changed.Reasons, d.Reasons)
 	if m.Phase != Closed && m.roleOf(e.By) != Chair {
@@ -100,6 +110,11 @@ func (d *decisionConfirm) apply(m *Meeting, e *Entry) error {
 	}
 	confirmed := made(e)
 	changed.Confirmed = &confirmed
+	for _, sector := range m.Missing {
+		if !slices.Contains(changed.Missing, sector) {
+			changed.Missing = append(changed.Missing, sector)
+		}
+	}
 	return nil
 }
 
@@ -136,6 +151,7 @@ func decisionsUnder(w *writer, item string) {
 		}
 		w.paragraph("Decision "+id, d.Text, "")
 		w.paragraph("Reasons", or(d.Reasons, "None written down yet."), w.decisionState(d))
+		w.agreement(id, d)
 		w.earlier(d.Earlier)
 		w.withdrawn(d.Withdrawn)
 	}

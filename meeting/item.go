@@ -10,7 +10,10 @@ type Item struct {
 	Each      string             `json:"each,omitempty"`     // "child": asked for every child
 	Source    string             `json:"source,omitempty"`   // the document's sentence
 	Practice  string             `json:"practice,omitempty"`
-	Own       bool               `json:"own,omitempty"` // added by the chair
+	Opens     []string           `json:"opens,omitempty"`  // grids that belong to it
+	Raises    bool               `json:"raises,omitempty"` // a yes raises the alarm
+	Delay     string             `json:"delay,omitempty"`  // what a date in its answer may delay
+	Own       bool               `json:"own,omitempty"`    // added by the chair
 	State     string             `json:"state,omitempty"`
 	Answers   map[string]*Answer `json:"answers"`   // by child, or All
 	Proposals map[string]*Answer `json:"proposals"` // answers that members propose, by id

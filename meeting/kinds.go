@@ -2,12 +2,13 @@ package meeting
 
 // The phases in which a kind can be written.
 var (
-	first  []Phase // as the record's first entry
-	before = []Phase{Convened, Open, Adjourned}
-	during = []Phase{Open}
-	begun  = []Phase{Open, Adjourned}         // what can only have been written down in an open meeting,
-	since  = []Phase{Open, Adjourned, Closed} // and changed when it is closed
-	always = []Phase{Convened, Open, Adjourned, Closed}
+	first        []Phase // as the record's first entry
+	before       = []Phase{Convened, Open, Adjourned}
+	during       = []Phase{Open}
+	begun        = []Phase{Open, Adjourned}         // what can only have been written down in an open meeting,
+	since        = []Phase{Open, Adjourned, Closed} // and changed when it is closed
+	openOrClosed = []Phase{Open, Closed}            // what is settled in the meeting, or was left to be settled after it
+	always       = []Phase{Convened, Open, Adjourned, Closed}
 )
 
 // Who may write a kind. A role that is not named may not.
@@ -19,6 +20,8 @@ var (
 	allowed    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Own, Member: Own, Observer: Own}
 	attendance = may{Chair: Writes, MinuteTaker: Writes, Server: Writes}
 	succession = may{Chair: Writes, Deputy: Own}
+	ownAgency  = may{Chair: Own, MinuteTaker: Own, Deputy: Own, Member: Own}
+	anybody    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Writes, Member: Writes}
 )
 
 // register is every kind of entry, when it can be written and by whom, in the order in which their parts stand in the
@@ -30,7 +33,8 @@ var (
 var register = []Kind{
 	of[conveneCommand, convene]("convene", first, chair, atStart(frontPage)),
 	of[conveneAmend, conveneAmend]("convene.amend", before, writers, printedWith("convene")),
-	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene")),
+	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene"), atStart(leftOpen)),
+	of[alarm, alarm]("alarm", since, anybody, atStart(alarmOnTop)),
 	of[person, person]("person", before, writers, atStart(peopleOfTheCase)),
 	of[personAmend, personAmend]("person.amend", before, writers, printedWith("person")),
 	of[personWithdraw, personWithdraw]("person.withdraw", before, writers, printedWith("person")),
@@ -39,26 +43,43 @@ var register = []Kind{
 	of[attendeeRole, attendeeRole]("attendee.role", before, chair, printedWith("attendee")),
 	of[attending, attending]("attendance", before, attendance, printedWith("attendee")),
 	of[chairChange, chairChange]("chair", before, succession, atStart(handovers)),
+	of[quorum, quorum]("quorum", during, chair, atStart(goingOn)),
+	of[conflict, conflict]("conflict", always, chair, atStart(conflicts)),
 	of[item, item]("item", before, chair, printedWith("the agenda itself")),
 	of[itemAmend, itemAmend]("item.amend", before, chair, printedWith("the agenda itself")),
 	of[itemRemove, itemRemove]("item.remove", before, chair, printedWith("the agenda itself")),
 	of[itemOrder, itemOrder]("item.order", before, chair, printedWith("the agenda itself")),
 	of[itemCurrent, itemCurrent]("item.current", before, writers, unprinted("where the chair is in the agenda passes")),
-	of[answer, answer]("answer", during, proposers, underItem(answersUnder)),
-	of[answerConfirm, answerConfirm]("answer.confirm", during, writers, printedWith("answer")),
-	of[answerWithdraw, answerWithdraw]("answer.withdraw", during, everybody, printedWith("answer")),
+	of[duty, duty]("duty", before, writers, underItem(dutiesUnder)),
+	of[answer, answer]("answer", openOrClosed, proposers, underItem(answersUnder)),
+	of[answerConfirm, answerConfirm]("answer.confirm", openOrClosed, writers, printedWith("answer")),
+	of[answerWithdraw, answerWithdraw]("answer.withdraw", openOrClosed, everybody, printedWith("answer")),
 	of[noteCommand, note]("note", before, allowed, underItem(notesUnder)),
 	of[noteAllow, noteAllow]("note.allow", before, chair, unprinted("it says who may type, not what was said")),
 	of[information, information]("information", before, everybody, underItem(informationUnder)),
 	of[informationAmend, informationAmend]("information.amend", always, everybody, printedWith("information")),
 	of[informationWithdraw, informationWithdraw]("information.withdraw", always, everybody, printedWith("information")),
+	of[accessRow, accessRow]("access", begun, writers, underItem(accessToChildren)),
+	of[accessWithdraw, accessWithdraw]("access.withdraw", begun, writers, printedWith("access")),
+	of[contactRow, contactRow]("contact", begun, writers, underItem(contactMeanwhile)),
+	of[contactWithdraw, contactWithdraw]("contact.withdraw", begun, writers, printedWith("contact")),
+	of[computerRow, computerRow]("computer", begun, writers, underItem(whoHadAccess)),
+	of[computerWithdraw, computerWithdraw]("computer.withdraw", begun, writers, printedWith("computer")),
+	of[storageRow, storageRow]("storage", begun, writers, underItem(secureStorage)),
+	of[storageWithdraw, storageWithdraw]("storage.withdraw", begun, writers, printedWith("storage")),
+	of[planning, planning]("planning", before, writers, underItem(planningUnder)),
+	of[delay, delay]("delay", since, writers, underItem(delaysUnder)),
 	of[decision, decision]("decision", during, writers, underItem(decisionsUnder), atEnd(allDecisions)),
 	of[decisionAmend, decisionAmend]("decision.amend", since, writers, printedWith("decision")),
 	of[decisionConfirm, decisionConfirm]("decision.confirm", during, chair, printedWith("decision")),
 	of[decisionWithdraw, decisionWithdraw]("decision.withdraw", since, writers, printedWith("decision")),
-	of[action, action]("action", during, proposers, underItem(actionsUnder), atEnd(allActions)),
+	of[assent, assent]("assent", during, chair, printedWith("decision")),
+	of[dissent, dissent]("dissent", during, everybody, printedWith("decision")),
+	of[dissentWithdraw, dissentWithdraw]("dissent.withdraw", openOrClosed, ownAgency, printedWith("decision")),
+	of[childLine, childLine]("child", openOrClosed, writers, atEnd(childLines)),
+	of[action, action]("action", during, proposers, underItem(actionsUnder), atEnd(timescales), atEnd(allActions)),
 	of[actionAmend, actionAmend]("action.amend", since, everybody, printedWith("action")),
 	of[actionConfirm, actionConfirm]("action.confirm", during, writers, printedWith("action")),
 	of[actionWithdraw, actionWithdraw]("action.withdraw", since, everybody, printedWith("action")),
-	of[actionProgress, actionProgress]("action.progress", begun, everybody, printedWith("action")),
+	of[actionProgress, actionProgress]("action.progress", since, everybody, printedWith("action")),
 }

@@ -12,34 +12,57 @@ import (
 // Meeting is what a record comes to: everything an attendee sees. Its JSON is the `meeting` of the interface:
 // collections are objects keyed by id, their order stands in `order`, and what is not there is absent, never null.
 type Meeting struct {
-	ID            string                  `json:"id"`
-	Reference     string                  `json:"reference"`
-	Title         string                  `json:"title,omitempty"`
-	StartsAt      string                  `json:"startsAt,omitempty"` // RFC 3339, UTC
-	Joining       string                  `json:"joining,omitempty"`
-	LawfulBasis   string                  `json:"lawfulBasis,omitempty"`
-	Marking       string                  `json:"marking"`
-	Procedure     procedure.Procedure     `json:"procedure"`
-	Phase         Phase                   `json:"phase"`
-	Sittings      []Sitting               `json:"sittings"`
-	Chair         string                  `json:"chair"` // an attendee
-	Handovers     []Handover              `json:"handovers"`
-	Current       string                  `json:"current,omitempty"` // the item where the chair is
-	Circumstances map[string]bool         `json:"circumstances"`     // those that are true
-	Items         map[string]*Item        `json:"items"`
-	Notes         map[string]*Notes       `json:"notes"` // by item
-	People        map[string]*Person      `json:"people"`
-	Attendees     map[string]*Attendee    `json:"attendees"`
-	Information   map[string]*Information `json:"information"`
-	Decisions     map[string]*Decision    `json:"decisions"`
-	Actions       map[string]*Action      `json:"actions"`
-	Order         Order                   `json:"order"`
+	ID            string                    `json:"id"`
+	Reference     string                    `json:"reference"`
+	Title         string                    `json:"title,omitempty"`
+	StartsAt      string                    `json:"startsAt,omitempty"` // RFC 3339, UTC
+	Joining       string                    `json:"joining,omitempty"`
+	LawfulBasis   string                    `json:"lawfulBasis,omitempty"`
+	Marking       string                    `json:"marking"`
+	Procedure     procedure.Procedure       `json:"procedure"`
+	Phase         Phase                     `json:"phase"`
+	Sittings      []Sitting                 `json:"sittings"`
+	Closing       *Closing                  `json:"closing,omitempty"`
+	Chair         string                    `json:"chair"` // an attendee
+	Handovers     []Handover                `json:"handovers"`
+	Current       string                    `json:"current,omitempty"` // the item where the chair is
+	Circumstances map[string]bool           `json:"circumstances"`     // those that are true
+	Items         map[string]*Item          `json:"items"`
+	Notes         map[string]*Notes         `json:"notes"` // by item
+	People        map[string]*Person        `json:"people"`
+	Attendees     map[string]*Attendee      `json:"attendees"`
+	Information   map[string]*Information   `json:"information"`
+	Decisions     map[string]*Decision      `json:"decisions"`
+	Actions       map[string]*Action        `json:"actions"`
+	Children      map[string]*Line          `json:"children"`        // what was settled of each child
+	Delays        map[string]*Delay         `json:"delays"`          // by what they are about
+	Alarm         *Alarm                    `json:"alarm,omitempty"` // a child may be about to meet the person
+	Planning      *Part[planning]           `json:"planning,omitempty"`
+	Contacts      map[string]*Row[Contact]  `json:"contacts"`
+	Access        map[string]*Row[Access]   `json:"access"`
+	Storage       map[string]*Row[Storage]  `json:"storage"`
+	Computers     map[string]*Row[Computer] `json:"computers"`
+	GoingOn       []GoingOn                 `json:"goingOn"`
+	FollowUps     []FollowUp                `json:"followUps"`
+	Conflicts     []Finding                 `json:"conflicts"`
+	Order         Order                     `json:"order"`
+
+	// What follows from the record as a whole: see derive.
+	GoesOn     bool                  `json:"goesOn"`  // the chair said that it goes on without them
+	Missing    []string              `json:"missing"` // sectors of the minimum attendance that nobody is here for
+	Duties     map[string]*Duty      `json:"duties"`
+	Timescales map[string]*Timescale `json:"timescales"`
+	StillOpen  []Unsettled           `json:"stillOpen"`
 
 	number      int
 	fingerprint Hash
 	last        time.Time
 	commands    map[string]written
-	touched     *touches // nil while a record is only folded
+	follow      []procedure.Duty       // from the circumstances
+	wanted      map[string]bool        // what causes an action by the procedure at present: see deriveOutcomes
+	said        map[string]*Part[duty] // of duties, also of those that do not follow at present
+	asClosed    *Meeting               // as it was closed, and as amended since; what follows afterwards stands outside it
+	touched     *touches               // nil while a record is only folded
 	change      *Change
 }
 
@@ -51,6 +74,11 @@ type Order struct {
 	Information []string `json:"information"`
 	Decisions   []string `json:"decisions"`
 	Actions     []string `json:"actions"`
+	Contacts    []string `json:"contacts"`
+	Access      []string `json:"access"`
+	Storage     []string `json:"storage"`
+	Computers   []string `json:"computers"`
+	Duties      []string `json:"duties"`
 }
 
 // Agency is an organisation that takes part, in one of the procedure's sectors.
@@ -96,8 +124,14 @@ func New() *Meeting {
 		Sittings: []Sitting{}, Handovers: []Handover{}, Circumstances: map[string]bool{}, Items: map[string]*Item{},
 		Notes: map[string]*Notes{}, People: map[string]*Person{}, Attendees: map[string]*Attendee{},
 		Information: map[string]*Information{}, Decisions: map[string]*Decision{}, Actions: map[string]*Action{},
-		Order:    Order{[]string{}, []string{}, []string{}, []string{}, []string{}, []string{}},
-		commands: map[string]written{},
+		Children: map[string]*Line{}, Delays: map[string]*Delay{}, Contacts: map[string]*Row[Contact]{},
+		Access: map[string]*Row[Access]{}, Storage: map[string]*Row[Storage]{}, Computers: map[string]*Row[Computer]{},
+		GoingOn: []GoingOn{}, FollowUps: []FollowUp{}, Conflicts: []Finding{}, Missing: []string{}, Duties: map[string]*Duty{},
+		Timescales: map[string]*Timescale{}, StillOpen: []Unsettled{},
+		Order: Order{Items: []string{}, People: []string{}, Attendees: []string{}, Information: []string{},
+			Decisions: []string{}, Actions: []string{}, Contacts: []string{}, Access: []string{}, Storage: []string{},
+			Computers: []string{}, Duties: []string{}},
+		commands: map[string]written{}, said: map[string]*Part[duty]{},
 	}
 }
 
@@ -131,7 +165,7 @@ func (m *Meeting) Apply(e Entry) error {
 		if err != nil {
 			return fmt.Errorf("entry %d: its body %w", e.Number, err)
 		}
-		if err := said.apply(m, &e); err != nil {
+		if err := m.accept(said, &e); err != nil {
 			return fmt.Errorf("entry %d: %w", e.Number, err)
 		}
 		asked := hashed(askedTag, e.Body)
@@ -142,6 +176,26 @@ func (m *Meeting) Apply(e Entry) error {
 		m.last = e.Time()
 	}
 	m.number, m.fingerprint = e.Number, e.Fingerprint
+	return nil
+}
+
+// accept has the meeting follow what an entry says. After closing, what belongs to the closed text changes that too; what
+// follows outside it, only the meeting as it stands.
+func (m *Meeting) accept(said body, e *Entry) error {
+	if err := said.apply(m, e); err != nil {
+		return err
+	}
+	if m.asClosed != nil {
+		if outside := m.followUp(said, e); !outside {
+			if err := m.asClosed.accept(said, e); err != nil {
+				return err
+			}
+		}
+	}
+	m.derive(e)
+	if m.Phase == Closed && m.asClosed == nil && e.Kind == "phase" {
+		m.asClosed = m.copied()
+	}
 	return nil
 }
 
@@ -221,5 +275,5 @@ func (m *Meeting) roleOf(attendee string) Role {
 	return ""
 }
 
-// MaySee reports whether an attendee may see what an entry says. Everybody who was let in may.
-func (m *Meeting) MaySee(_ Entry, attendee string) bool { return m.Attendees[attendee] != nil }
+// MaySee reports whether an attendee may see what an entry says. Everybody who may be in the meeting may.
+func (m *Meeting) MaySee(_ Entry, attendee string) bool { return m.Admission(attendee) != Excluded }

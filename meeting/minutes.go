@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,14 +24,17 @@ func Minutes(m *Meeting, london *time.Location) Document {
 		w.document.Organisation = chair.Agency.Name
 	}
 	w.document.Subtitle = w.childrenWords()
+	if m.asClosed != nil { // what followed stands outside the closed text
+		w.Meeting = m.asClosed
+	}
 	w.sections(start, "")
 	w.heading(2, "", "Agenda", "agenda")
-	for _, id := range m.Order.Items {
+	for _, id := range w.Order.Items {
 		number := ""
-		if m.Items[id].Question > 0 {
-			number = strconv.Itoa(m.Items[id].Question)
+		if w.Items[id].Question > 0 {
+			number = strconv.Itoa(w.Items[id].Question)
 		}
-		w.heading(3, number, m.Items[id].Text, "item-"+id)
+		w.heading(3, number, w.Items[id].Text, "item-"+id)
 		before := len(w.document.Blocks)
 		w.sections(underAnItem, id)
 		if len(w.document.Blocks) == before {
@@ -38,6 +42,8 @@ func Minutes(m *Meeting, london *time.Location) Document {
 		}
 	}
 	w.sections(end, "")
+	w.Meeting = m
+	w.followUps()
 	w.heading(2, "", "The record", "record")
 	w.document.Blocks = append(w.document.Blocks, Block{Facts: []Fact{
 		{"Entries", strconv.Itoa(m.number)}, {"Check code", m.fingerprint.String()}}})
@@ -147,6 +153,14 @@ func (m *Meeting) attendeeWords(id string) string {
 	return "the server"
 }
 
+// nameWords is who is named by an attendee's id, or by a name as it was typed.
+func (m *Meeting) nameWords(who string) string {
+	if m.Attendees[who] != nil {
+		return m.attendeeWords(who)
+	}
+	return who
+}
+
 func (m *Meeting) ownerWords(owner Owner) string {
 	if owner.Attendee != "" {
 		return m.attendeeWords(owner.Attendee)
@@ -171,10 +185,10 @@ func dayWords(date string) string {
 }
 
 func dueWords(date, timeOfDay string) string {
-	if timeOfDay == "" {
-		return dayWords(date)
+	if date == "" {
+		date = "a date still to be counted by hand"
 	}
-	return dayWords(date) + ", " + timeOfDay
+	return join(dayWords(date), timeOfDay)
 }
 
 func (w *writer) childrenWords() string {
@@ -193,6 +207,37 @@ func (w *writer) childrenWords() string {
 	}
 }
 
+// asksFor reports whether a grid is printed under an item: the last one that opens it.
+func (w *writer) asksFor(item, grid string) bool {
+	return item == w.last(func(it *Item) bool { return slices.Contains(it.Opens, grid) })
+}
+
+// last is the last item of the agenda that asks for something; where a procedure has none, the last of all, so that
+// nothing goes unprinted.
+func (w *writer) last(asks func(*Item) bool) string {
+	for _, id := range slices.Backward(w.Order.Items) {
+		if asks(w.Items[id]) {
+			return id
+		}
+	}
+	return w.Order.Items[len(w.Order.Items)-1]
+}
+
+// grid is a table under an item; nothing where it has no rows.
+func (w *writer) grid(caption string, head []string, widths []int, rows [][]string) {
+	if len(rows) > 0 {
+		w.paragraph(caption, "", "")
+		w.table(Table{Caption: caption, Head: head, Widths: widths, Rows: rows})
+	}
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
+}
+
 // or is the first of the texts that is not empty.
 func or(texts ...string) string {
 	for _, text := range texts {
@@ -201,4 +246,12 @@ func or(texts ...string) string {
 		}
 	}
 	return ""
+}
+
+// orNothing is a text behind its lead; nothing where the text is empty.
+func orNothing(lead, text string) string {
+	if text == "" {
+		return ""
+	}
+	return lead + text
 }

@@ -65,6 +65,9 @@ func change[T any](m *Meeting, collection string, things map[string]*T, id strin
 	return thing, nil
 }
 
+// errNone is what an entry meets that names something which is not there.
+func errNone(word string) error { return fmt.Errorf("there is no such %s", word) }
+
 // numbered is the id of a thing: a letter and the number of the entry that made it.
 func numbered(letter string, e *Entry) string { return letter + strconv.Itoa(e.Number) }
 

@@ -34,6 +34,7 @@ type person struct {
 	Address    string         `json:"address,omitempty"`
 	Relation   string         `json:"relation,omitempty"` // to the child: "mother", "stepfather"
 	References References     `json:"references,omitzero"`
+	Employer   *Agency        `json:"employer,omitempty"` // of a person suspected: whom they work, volunteer or foster for
 }
 
 // Person is somebody the meeting is about.
@@ -66,6 +67,12 @@ func (p *person) decide(a *asking) (body, *Refusal) {
 	a.optionalName("references.caseSystem", &p.References.CaseSystem)
 	a.optionalName("references.nhs", &p.References.NHS)
 	a.optionalName("references.crime", &p.References.Crime)
+	if p.Employer != nil {
+		a.agency("employer", p.Employer)
+		if p.Category != Suspected {
+			a.refuse("employer", "The employer is asked for of the person suspected.")
+		}
+	}
 	return p, a.refusal
 }
 
@@ -123,6 +130,13 @@ func (p *personWithdraw) apply(m *Meeting, e *Entry) error {
 	return nil
 }
 
+func (p *Person) worksFor() string {
+	if p.Employer == nil {
+		return ""
+	}
+	return p.Employer.Name
+}
+
 // children are the children the meeting is about, in the order in which they were written down.
 func (m *Meeting) children() []string {
 	var ids []string
@@ -138,6 +152,20 @@ var categoryNames = map[PersonCategory]string{
 	Child: "Child", Suspected: "Person suspected", Parent: "Parent or carer", Household: "In the household",
 }
 
+// categoryWords is what somebody is to the case in the words of the room: of a young person it is alleged that they
+// caused harm, and where nothing but somebody's work brings them here, it is an allegations meeting, which speaks of a
+// person of concern.
+func (m *Meeting) categoryWords(category PersonCategory) string {
+	switch works := m.Circumstances["suspect-employed-by-agency"]; {
+	case category != Suspected:
+	case m.Circumstances["suspect-under-18"]:
+		return "Young person alleged to have caused harm"
+	case works && len(m.Circumstances) == 1:
+		return "Person of concern"
+	}
+	return categoryNames[category]
+}
+
 func peopleOfTheCase(w *writer) {
 	if len(w.Order.People) == 0 {
 		return
@@ -146,14 +174,14 @@ func peopleOfTheCase(w *writer) {
 	rows := make([][]string, 0, len(w.Order.People))
 	for _, id := range w.Order.People {
 		p := w.People[id]
-		category := categoryNames[p.Category]
+		category := w.categoryWords(p.Category)
 		if p.Relation != "" {
 			category += "\n" + p.Relation
 		}
 		details := []string{}
 		for _, detail := range []struct{ word, text string }{
 			{"Born", dayOrNone(p.Born)}, {"Due", dayOrNone(p.Due)}, {"Address", p.Address},
-			{"Case reference", p.References.CaseSystem}, {"NHS number", p.References.NHS},
+			{"Works for", p.worksFor()}, {"Case reference", p.References.CaseSystem}, {"NHS number", p.References.NHS},
 			{"Crime reference", p.References.Crime},
 		} {
 			if detail.text != "" {

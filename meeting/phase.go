@@ -1,9 +1,16 @@
 package meeting
 
-// phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so.
+import (
+	"fmt"
+	"slices"
+)
+
+// phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so. While a question has no answer, a
+// child no line, a duty no state or the alarm no officer, closing is refused with the list of what is open, or needs the
+// reason why it stays so.
 type phaseChange struct {
 	Phase  Phase  `json:"phase"`
-	Reason string `json:"reason,omitempty"` // of an adjournment: why, and when it goes on
+	Reason string `json:"reason,omitempty"` // why it is adjourned, or closed with something still open
 }
 
 // Sitting is one stretch of an open meeting. Times are RFC 3339, UTC; To is absent while it lasts.
@@ -11,6 +18,13 @@ type Sitting struct {
 	From   string `json:"from"`
 	To     string `json:"to,omitempty"`
 	Reason string `json:"reason,omitempty"` // why it was adjourned
+}
+
+// Closing says when the meeting was closed and by whom; where a reason was given, also what was open then.
+type Closing struct {
+	Made
+	Reason string      `json:"reason,omitempty"`
+	Open   []Unsettled `json:"open,omitempty"`
 }
 
 // nextPhases is where a meeting may go from where it stands.
@@ -23,18 +37,21 @@ var nextPhases = map[Phase][]Phase{
 func (p *phaseChange) decide(a *asking) (body, *Refusal) {
 	a.optionalText("reason", &p.Reason)
 	a.oneOf("phase", string(p.Phase), string(Open), string(Adjourned), string(Closed))
-	if p.Reason != "" && p.Phase != Adjourned {
-		a.refuse("reason", "Only an adjournment takes a reason.")
+	if p.Reason != "" && p.Phase == Open {
+		a.refuse("reason", "Opening takes no reason.")
 	}
 	if a.refusal != nil {
 		return p, a.refusal
 	}
-	for _, next := range nextPhases[a.Phase] {
-		if next == p.Phase {
-			return p, nil
-		}
+	if !slices.Contains(nextPhases[a.Phase], p.Phase) {
+		return p, Refuse(WrongPhase, "%s", phaseSentence(a.Phase))
 	}
-	return p, Refuse(WrongPhase, "%s", phaseSentence(a.Phase))
+	if p.Phase == Closed && len(a.StillOpen) > 0 && p.Reason == "" {
+		return p, &Refusal{Code: Unfinished, Field: "reason", Open: slices.Clone(a.StillOpen), Message: fmt.Sprintf(
+			"%s still open. Settle what can be settled, or say why the meeting closes all the same.",
+			counted(len(a.StillOpen), "thing is", "things are"))}
+	}
+	return p, nil
 }
 
 func (p *phaseChange) apply(m *Meeting, e *Entry) error {
@@ -45,9 +62,16 @@ func (p *phaseChange) apply(m *Meeting, e *Entry) error {
 		m.Sittings = append(m.Sittings, Sitting{From: e.At})
 	} else if last := len(m.Sittings) - 1; last >= 0 && m.Sittings[last].To == "" {
 		m.Sittings[last].To = e.At
-		m.Sittings[last].Reason = p.Reason
+		if p.Phase == Adjourned {
+			m.Sittings[last].Reason = p.Reason
+		}
 	}
 	if p.Phase == Closed {
+		m.touch("closing")
+		m.Closing = &Closing{Made: made(e), Reason: p.Reason}
+		if p.Reason != "" {
+			m.Closing.Open = slices.Clone(m.StillOpen)
+		}
 		m.everybodyLeaves(e)
 	}
 	return nil
@@ -78,4 +102,20 @@ func (w *writer) sittingWords() string {
 		}
 	}
 	return words
+}
+
+// leftOpen is what was open when the meeting closed, and why it closed all the same.
+func leftOpen(w *writer) {
+	if w.Closing == nil || w.Closing.Reason == "" {
+		return
+	}
+	w.heading(2, "", "Closing", "closing")
+	w.paragraph("Why it closed all the same", w.Closing.Reason, w.by(w.Closing.Made))
+	rows := make([][]string, 0, len(w.Closing.Open))
+	for _, open := range w.Closing.Open {
+		rows = append(rows, []string{open.Words})
+	}
+	if len(rows) > 0 {
+		w.table(Table{Caption: "Still open when the meeting closed", Head: []string{"What"}, Widths: []int{100}, Rows: rows})
+	}
 }

@@ -10,9 +10,11 @@ const (
 	Malformed     Code = "malformed"      // not JSON, not UTF-8, an unknown or doubled key
 	SignedOut     Code = "signed-out"     // no session, or one that has ended
 	NotAllowed    Code = "role"           // this person may not do this
+	AtDoor        Code = "at-door"        // the chair has to ask first; come back in a moment
 	NotFound      Code = "not-found"      // it does not exist, or is not yours to know of
 	WrongPhase    Code = "phase"          // the meeting is not at the point where this can be done
 	CommandReused Code = "command-reused" // the command id stands in the record with another body or by another
+	Unfinished    Code = "unfinished"     // closing, while something must be settled or explained first; Open lists it
 	Conflict      Code = "conflict"       // somebody else was quicker
 	TooLarge      Code = "too-large"      // over the size that one request may have
 	NotJSON       Code = "not-json"       // a content type that is not taken here
@@ -27,9 +29,10 @@ const (
 // Refusal is the polite no: nothing was written. Message is a sentence that a chair understands and never repeats what
 // was typed. Field names the key of the body at fault, where one is.
 type Refusal struct {
-	Code    Code   `json:"code"`
-	Message string `json:"message"`
-	Field   string `json:"field,omitempty"`
+	Code    Code        `json:"code"`
+	Message string      `json:"message"`
+	Field   string      `json:"field,omitempty"`
+	Open    []Unsettled `json:"open,omitempty"` // what must be settled first
 }
 
 func (r *Refusal) Error() string { return r.Message }

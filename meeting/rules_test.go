@@ -2,6 +2,7 @@ package meeting_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -33,8 +34,8 @@ var trials = map[string]struct{ body, own string }{
 	"item.order":           {`{"item":"OWNITEM","after":"q1"}`, ``},
 	"item.current":         {`{"item":"q1"}`, ``},
 	"answer":               {`{"item":"q5","value":"yes"}`, ``},
-	"answer.confirm":       {`{"item":"q2","proposal":"THEPROPOSAL"}`, ``},
-	"answer.withdraw":      {`{"item":"q2","proposal":"THEPROPOSAL","reason":"x"}`, `{"item":"q2","proposal":"MYPROPOSAL","reason":"x"}`},
+	"answer.confirm":       {`{"item":"q5","proposal":"THEPROPOSAL"}`, ``},
+	"answer.withdraw":      {`{"item":"q5","proposal":"THEPROPOSAL","reason":"x"}`, `{"item":"q5","proposal":"MYPROPOSAL","reason":"x"}`},
 	"note":                 {`{"item":"q1","version":0,"edits":[{"at":0,"insert":"x"}]}`, `{"item":"q1","version":0,"edits":[{"at":0,"insert":"x"}]}`},
 	"note.allow":           {`{"attendee":"ANY","allowed":true}`, ``},
 	"information":          {`{"item":"q1","text":"x","from":"ANY"}`, `{"item":"q1","text":"x"}`},
@@ -48,6 +49,24 @@ var trials = map[string]struct{ body, own string }{
 	"action.amend":         {`{"action":"THEACTION","text":"y","reason":"x"}`, `{"action":"MYACTION","text":"y","reason":"x"}`},
 	"action.confirm":       {`{"action":"THEACTION"}`, ``},
 	"action.withdraw":      {`{"action":"THEACTION","reason":"x"}`, `{"action":"MYACTION","reason":"x"}`},
+	"alarm":                {`{"where":"x"}`, ``},
+	"quorum":               {`{"reason":"x","interim":"x","told":"x"}`, ``},
+	"conflict":             {`{"attendee":"ANY","finding":"does-not-know"}`, ``},
+	"duty":                 {`{"duty":"notify-police","state":"done"}`, ``},
+	"planning":             {`{"seniorManager":"x","inspector":"x","when":"2026-11-27","agreed":"x"}`, ``},
+	"access":               {`{"is":{"setting":"x","known":"no"}}`, ``},
+	"access.withdraw":      {`{"row":"ACCESSROW","reason":"x"}`, ``},
+	"contact":              {`{"is":{"setting":"x","rule":"x"}}`, ``},
+	"contact.withdraw":     {`{"row":"CONTACTROW","reason":"x"}`, ``},
+	"computer":             {`{"is":{"device":"x","left":"x","people":"x"}}`, ``},
+	"computer.withdraw":    {`{"row":"COMPUTERROW","reason":"x"}`, ``},
+	"storage":              {`{"is":{"what":"x","where":"x","custodian":"x"}}`, ``},
+	"storage.withdraw":     {`{"row":"STORAGEROW","reason":"x"}`, ``},
+	"delay":                {`{"about":"forensic","cause":"x","expected":"2027-03-01","interim":"x","authorisedBy":"x","review":"2027-01-04"}`, ``},
+	"assent":               {`{}`, ``},
+	"dissent":              {`{"decision":"D1","from":"ANY","text":"x"}`, `{"decision":"D1","text":"x"}`},
+	"dissent.withdraw":     {`{"decision":"D2","dissent":"THEDISSENT","reason":"x"}`, `{"decision":"D2","dissent":"MYDISSENT","reason":"x"}`},
+	"child":                {`{"person":"p6","risk":{"continuing":"no","reasons":"x"}}`, ``},
 	"action.progress":      {`{"action":"THEACTION","status":"done"}`, `{"action":"MYACTION","status":"done"}`},
 }
 
@@ -192,7 +211,7 @@ func everyPhase(t *testing.T) map[meeting.Phase]*stage {
 	stages := map[meeting.Phase]*stage{}
 	for _, phase := range allPhases {
 		s := &stage{table: gathered(t), mine: map[string]*strings.Replacer{}}
-		words := []string{"NEXT", map[meeting.Phase]string{"convened": "open", "open": "closed", "adjourned": "closed"}[phase],
+		words := []string{"NEXT", map[meeting.Phase]string{"convened": "open", "open": `closed","reason":"x`, "adjourned": `closed","reason":"x`}[phase],
 			"OWNITEM", "i8", "THEINFORMATION", "n9", "ANY", "a10"}
 		s.must("a1", "item", `{"text":"Own"}`)
 		s.must("a1", "information", `{"item":"q1","text":"x"}`)
@@ -202,12 +221,13 @@ func everyPhase(t *testing.T) map[meeting.Phase]*stage {
 			s.must("a1", "information", `{"item":"q1","text":"x","from":"`+at.by+`"}`)
 			mine[at.by] = append(mine[at.by], "MYINFORMATION", s.m.Order.Information[len(s.m.Order.Information)-1], "ME", at.by)
 		}
+		s.must("a1", "circumstances", `{"circumstances":{"subject-of-images":true}}`)
 		if phase != meeting.Convened {
 			s.must("a1", "phase", `{"phase":"open"}`)
 			words = append(words, s.fill(mine)...)
 		}
 		if phase == meeting.Adjourned || phase == meeting.Closed {
-			s.must("a1", "phase", `{"phase":"`+string(phase)+`"}`)
+			s.must("a1", "phase", `{"phase":"`+string(phase)+`","reason":"x"}`)
 		}
 		s.words = strings.NewReplacer(words...)
 		for by, own := range mine {
@@ -224,12 +244,30 @@ func everyPhase(t *testing.T) map[meeting.Phase]*stage {
 func (s *stage) fill(mine map[string][]string) []string {
 	s.must("a1", "decision", `{"item":"q1","text":"x","reasons":"x"}`)
 	s.must("a10", "action", `{"text":"x","owner":{"attendee":"a10"},"due":"2026-11-30"}`)
-	s.must("a10", "answer", `{"item":"q2","value":"yes"}`)
+	s.must("a1", "answer", `{"item":"q5","value":"not-known","who":"a3","by":"2026-11-30"}`)
+	s.must("a10", "answer", `{"item":"q5","value":"yes"}`)
 	words := []string{"THEACTION", "A1", "THEPROPOSAL", lastNumber(s.m)}
+	s.must("a1", "decision", `{"item":"q1","text":"y","reasons":"x"}`)
+	for _, by := range []string{"a10", "a1", "a3"} { // a2 and a5 are of a1's agency
+		s.must(by, "dissent", `{"decision":"D2","text":"x"}`)
+		mine[by] = append(mine[by], "MYDISSENT", lastNumber(s.m))
+	}
+	for _, by := range []string{"a2", "a5"} {
+		mine[by] = append(mine[by], "MYDISSENT", mine["a1"][len(mine["a1"])-1])
+	}
+	words = append(words, "THEDISSENT", mine["a10"][1])
+	delete(mine, "a10")
+	for kind, word := range map[string]string{"access": "ACCESSROW", "contact": "CONTACTROW", "computer": "COMPUTERROW", "storage": "STORAGEROW"} {
+		s.must("a1", kind, trials[kind].body)
+		words = append(words, word, fmt.Sprintf("r%d", s.m.Number()))
+	}
+	s.must("", "attendance", `{"attendee":"a1","state":"joined"}`)
+	s.must("a1", "answer", `{"item":"q3","value":"yes"}`)
+	s.must("a1", "child", `{"person":"p6","risk":{"continuing":"later","who":"a3","by":"2026-12-11"}}`)
 	for _, at := range rolesAtTable[:5] {
 		if at.role == meeting.Member || at.role == meeting.Deputy {
 			s.must(at.by, "action", `{"text":"x","owner":{"attendee":"`+at.by+`"},"due":"2026-11-30"}`)
-			s.must(at.by, "answer", `{"item":"q2","value":"no"}`)
+			s.must(at.by, "answer", `{"item":"q5","value":"no"}`)
 			mine[at.by] = append(mine[at.by], "MYPROPOSAL", lastNumber(s.m))
 		} else {
 			s.must("a1", "action", `{"text":"x","owner":{"attendee":"`+at.by+`"},"due":"2026-11-30"}`)

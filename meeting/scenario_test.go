@@ -97,12 +97,49 @@ func (s *scene) step(line string, said []string) []string {
 		lines := minutesLines(s.m, "")
 		lines[len(lines)-1] = "Check code: (64 digits)" // it changes with every word of the procedure
 		return lines
+	case word == "still open":
+		return openLines(s.m.StillOpen)
+	case word == "after the meeting":
+		return s.afterwards()
 	case word == "minutes under":
 		return minutesLines(s.m, rest)
 	default:
 		s.t.Fatalf("the script says %q", line)
 	}
 	return nil
+}
+
+// afterwards is what the minutes read after the meeting. All else must read as it did when the meeting closed, but for
+// how far the record goes.
+func (s *scene) afterwards() []string {
+	closed := s.again(s.t)
+	for at, entry := range s.entries {
+		if entry.Kind == "phase" && s.m.Closing.Number == entry.Number {
+			closed.entries = s.entries[:at+1]
+		}
+	}
+	then, now := closed.again(s.t).minutesBut("After the meeting", "The record"), s.minutesBut("After the meeting", "The record")
+	if diff := cmp.Diff(then, now); diff != "" {
+		s.t.Errorf("the closed minutes read otherwise afterwards (-then +now):\n%s", diff)
+	}
+	_, lines, _ := strings.Cut(strings.Join(minutesLines(s.m, ""), "\n"), "## After the meeting\n")
+	lines, _, _ = strings.Cut(lines, "\n## ")
+	return strings.Split(lines, "\n")
+}
+
+// minutesBut are the minutes without some of their parts.
+func (s *table) minutesBut(parts ...string) string {
+	var kept []string
+	within := true
+	for _, line := range minutesLines(s.m, "") {
+		if title, opens := strings.CutPrefix(line, "## "); opens {
+			within = !slices.Contains(parts, title)
+		}
+		if within {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "\n")
 }
 
 func (s *scene) duration(text string) time.Duration {
@@ -131,7 +168,7 @@ func (s *scene) command(line string, said []string) []string {
 		c.ID = fmt.Sprintf("c%d", s.m.Number()+1)
 	}
 	if place, refusal := s.m.Written(c, by); refusal != nil {
-		return []string{refusalWords(refusal)}
+		return refusalWords(refusal)
 	} else if place.Number > 0 {
 		return []string{fmt.Sprintf("entry %d, as before", place.Number)}
 	}
@@ -140,34 +177,49 @@ func (s *scene) command(line string, said []string) []string {
 		if s.m.Number() != before {
 			s.t.Errorf("%s: refused, yet something was written", line)
 		}
-		return []string{refusalWords(refusal)}
+		return refusalWords(refusal)
 	}
 	for _, id := range s.m.Order.Attendees {
 		s.ids[strings.Fields(s.m.Attendees[id].Name)[0]] = id
 	}
-	return []string{fmt.Sprintf("entry %d: %s", s.m.Number(), touched(s.outcome))}
+	return []string{fmt.Sprintf("entry %d: %s", s.m.Number(), s.touched())}
 }
 
-func refusalWords(r *meeting.Refusal) string {
+// refusalWords are a refusal with the list of what must be settled first, where it has one.
+func refusalWords(r *meeting.Refusal) []string {
+	words := fmt.Sprintf("refused (%s): %s", r.Code, r.Message)
 	if r.Field != "" {
-		return fmt.Sprintf("refused (%s, %s): %s", r.Code, r.Field, r.Message)
+		words = fmt.Sprintf("refused (%s, %s): %s", r.Code, r.Field, r.Message)
 	}
-	return fmt.Sprintf("refused (%s): %s", r.Code, r.Message)
+	return append([]string{words}, openLines(r.Open)...)
 }
 
-// touched names the places of the meeting that an entry changed.
-func touched(outcome meeting.Outcome) string {
+func openLines(open []meeting.Unsettled) []string {
+	lines := make([]string, len(open))
+	for i, o := range open {
+		lines[i] = o.Place + ": " + o.Words
+	}
+	return lines
+}
+
+// touched names the places of the meeting that the last entry changed, and how many things are open where that did.
+func (s *scene) touched() string {
 	var patch map[string]json.RawMessage
-	if err := json.Unmarshal(outcome.Patch, &patch); err != nil {
+	if err := json.Unmarshal(s.outcome.Patch, &patch); err != nil {
 		return err.Error()
 	}
 	var places []string
+	open := ""
+	if patch["stillOpen"] != nil {
+		open = fmt.Sprintf("; %d still open", len(s.m.StillOpen))
+		delete(patch, "stillOpen")
+	}
 	if len(patch) > 1 {
 		delete(patch, "order") // of what was added
 	}
 	for place, value := range patch {
 		var inner map[string]json.RawMessage
-		if json.Unmarshal(value, &inner) != nil || inner == nil || len(inner) > 3 {
+		if json.Unmarshal(value, &inner) != nil || len(inner) > 3 {
 			places = append(places, place)
 			continue
 		}
@@ -175,14 +227,14 @@ func touched(outcome meeting.Outcome) string {
 			places = append(places, place+" "+key)
 		}
 	}
-	if outcome.Change != nil {
-		places = append(places, fmt.Sprintf("notes %s, version %d", outcome.Change.Item, outcome.Change.Version))
+	if change := s.outcome.Change; change != nil {
+		places = append(places, fmt.Sprintf("notes %s, version %d", change.Item, change.Version))
 	}
-	if len(places) == 0 {
+	if len(places) == 0 && open == "" {
 		return "nothing changed"
 	}
 	slices.Sort(places)
-	return strings.Join(places, ", ")
+	return strings.TrimPrefix(strings.Join(places, ", ")+open, "; ")
 }
 
 var repeated = regexp.MustCompile(`^(.+) \* (\d+)$`)

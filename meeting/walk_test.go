@@ -51,7 +51,7 @@ func TestMeetingIsFoldOfItsRecord(t *testing.T) {
 	s.must("a2", "action.confirm", `{"action":"A1"}`)
 	s.must("a3", "action.progress", `{"action":"A1","status":"done","text":"17:10"}`)
 	s.must("a1", "chair", `{"to":"a5"}`)
-	s.must("a5", "phase", `{"phase":"closed"}`)
+	s.must("a5", "phase", `{"phase":"closed","reason":"A rehearsal"}`)
 
 	s.agrees()
 }

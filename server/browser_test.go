@@ -55,23 +55,29 @@ func (b *browser) load(method, path, body, origin string) {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		for _, cookie := range answer.Cookies() {
-			if cookie.Name == "__Host-session" {
-				b.cookie = cookie.Value
-			}
-		}
-		raw, err := io.ReadAll(answer.Body)
-		answer.Body.Close()
-		if err != nil {
-			b.t.Fatal(err)
-		}
-		b.path, b.status, b.page = path, answer.StatusCode, string(raw)
+		b.take(path, answer)
 		if answer.StatusCode != http.StatusSeeOther {
 			return
 		}
 		method, path, body = "GET", answer.Header.Get("Location"), ""
 	}
 	b.t.Fatal("redirected for ever")
+}
+
+// take keeps what was answered.
+func (b *browser) take(path string, answer *http.Response) {
+	b.t.Helper()
+	for _, cookie := range answer.Cookies() {
+		if cookie.Name == "__Host-session" {
+			b.cookie = cookie.Value
+		}
+	}
+	raw, err := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.path, b.status, b.page = path, answer.StatusCode, string(raw)
 }
 
 // send presses the button of the sheet, or of the first sheet whose name ends so, after typing values: name, value, name, value.

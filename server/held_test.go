@@ -124,6 +124,9 @@ func TestAMeetingHeldWithForms(t *testing.T) {
 	chair.send("chair-" + attendeeOf(t, chair.visit(at+"/people"), "Di Specimen"))
 	observer.open(at)
 	observer.send("phase-closed")
+	observer.is(409)
+	observer.shows("Question 2: not answered", "Robin Placeholder: safety tonight")
+	observer.send("phase-closed", "reason", "The rest is for a second meeting")
 	observer.shows("Closed ·")
 
 	// A form from before the close.

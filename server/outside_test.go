@@ -164,7 +164,12 @@ func TestWholeMeetingFromOutside(t *testing.T) {
 		t.Errorf("resumed after %v with %v", entry["number"], next["number"])
 	}
 
-	chair.write(id, "phase", `{"phase":"closed"}`)
+	refused := chair.must(409, "POST", at+"/commands", `{"id":"x5","kind":"phase","body":{"phase":"closed"}}`)
+	open, _ := refused["open"].([]any)
+	if still := chair.must(200, "GET", at, "")["meeting"].(map[string]any)["stillOpen"].([]any); refused["code"] != "unfinished" || len(open) == 0 || len(open) != len(still) {
+		t.Errorf("closing is refused with %v, open are %v", refused, still)
+	}
+	chair.write(id, "phase", `{"phase":"closed","reason":"A rehearsal"}`)
 	status, record := police.call("GET", at+"/record", "")
 	if status != 200 {
 		t.Fatal(status, record)

@@ -40,6 +40,7 @@ var starts = map[string]string{
 	procedure.FromLastDiscussion: "the last discussion",
 	procedure.FromClosing:        "the closing of the meeting",
 	procedure.FromDisagreement:   "the day on which it was written down",
+	procedure.FromNoRisk:         "the day on which every child was said not to be at continuing risk",
 }
 
 // procedurePage is docs/procedure.md.

@@ -51,6 +51,7 @@ type (
 		Here      []Here    `json:"here"`
 		ChairAway string    `json:"chairAway,omitempty"` // since when the chair has had no screen; RFC 3339, UTC
 		Waiting   []Waiting `json:"waiting,omitempty"`   // who asks to come in; told to chair and minute-taker only
+		AtDoor    []string  `json:"atDoor,omitempty"`    // attendees whom the chair has to ask first; told to the same
 	}
 	// Here is one attendee with a screen.
 	Here struct {

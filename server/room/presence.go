@@ -16,6 +16,7 @@ const (
 
 	typingFor = 5 * time.Second  // after the last sign of typing
 	pollFor   = 15 * time.Second // between two polls of the slow mode
+	doorFor   = 15 * time.Second // between two tries to come in
 	emptyFor  = 2 * time.Minute  // before an empty room closes
 )
 
@@ -25,6 +26,7 @@ type presence struct {
 	left    time.Time // when the last screen went; when the room opened, where there was none
 	polls   time.Time // until when a poll counts as a screen
 	noted   bool      // somebody wrote down that they are here, or by telephone: they need no screen
+	atDoor  time.Time // until when they count as waiting to be asked
 
 	typing string    // an item
 	typed  time.Time // until when that counts
@@ -51,13 +53,26 @@ func (p *presence) send(frame []byte) {
 	}
 }
 
+// Admitted refuses an attendee who may not come in now: with not-found who is no attendee or may not attend, with
+// at-door whom the chair has to ask first.
+func (r *Room) Admitted(attendee string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, err := r.person(attendee)
+	return err
+}
+
 // person is the presence of an attendee who comes in. The lock is held.
 func (r *Room) person(attendee string) (*presence, error) {
-	switch {
-	case r.meeting.Attendees[attendee] == nil:
+	switch admission := r.meeting.Admission(attendee); {
+	case admission == meeting.Excluded:
 		return nil, meeting.Refuse(meeting.NotFound, "There is no such meeting.")
 	case r.dismissed:
 		return nil, away
+	case admission == meeting.Waits:
+		r.presence(attendee).atDoor = r.rooms.Now().Add(doorFor)
+		r.showPresence()
+		return nil, meeting.Refuse(meeting.AtDoor, "Please wait. The chair will speak with you before you come in.")
 	}
 	return r.presence(attendee), nil
 }
@@ -131,17 +146,31 @@ func (r *Room) presenceFrames() func(attendee string) []byte {
 		frame.ChairAway = since.UTC().Format(time.RFC3339)
 	}
 	others := encoded(frame)
-	inviters := others
-	if len(r.waiting) > 0 {
-		frame.Waiting = r.waiting
-		inviters = encoded(frame)
-	}
+	frame.Waiting = r.waiting
+	frame.AtDoor = r.waits(now)
+	inviters := encoded(frame)
 	return func(attendee string) []byte {
 		if a := r.meeting.Attendees[attendee]; a != nil && (a.Role == meeting.Chair || a.Role == meeting.MinuteTaker) {
 			return inviters
 		}
 		return others
 	}
+}
+
+// AtDoor are the attendees who wait to be asked before they come in.
+func (r *Room) AtDoor() []string {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.waits(r.rooms.Now())
+}
+
+func (r *Room) waits(now time.Time) (attendees []string) {
+	for _, id := range r.meeting.Order.Attendees {
+		if p := r.people[id]; p != nil && now.Before(p.atDoor) && r.meeting.Admission(id) == meeting.Waits {
+			attendees = append(attendees, id)
+		}
+	}
+	return attendees
 }
 
 // chairGone is since when the chair of m has had no screen; false while they have one or need none.

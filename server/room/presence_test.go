@@ -104,7 +104,7 @@ func TestAttendance(t *testing.T) {
 		{"the meeting closes", func(h *house, r *room.Room) {
 			c := h.enter(r, police)
 			minute(1)
-			h.write(r, chair, "phase", `{"phase":"closed"}`)
+			h.write(r, chair, "phase", `{"phase":"closed","reason":"A rehearsal"}`)
 			minute(1)
 			c.leave()
 			minute(1.5)

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -93,12 +91,7 @@ func (d *door) seated(c *fiber.Ctx) (seat, error) {
 	if err != nil {
 		return seat{}, err
 	}
-	known := false
-	opened.View(func(m *meeting.Meeting) { known = m.Attendees[attendee] != nil })
-	if !known {
-		return seat{}, meeting.Refuse(meeting.NotFound, "There is no such meeting.")
-	}
-	return seat{opened, id, attendee}, nil
+	return seat{opened, id, attendee}, opened.Admitted(attendee)
 }
 
 // bodyLimit is the most bytes that a JSON body may have; a form, whose letters are escaped, may have twice as many.
@@ -130,27 +123,21 @@ func (d *door) listMeetings(c *fiber.Ctx) error {
 	return c.JSON(MeetingsAnswer{listed})
 }
 
-// meetingsOf are the meetings that somebody has a seat in, the newest first.
+// meetingsOf are the meetings that somebody has a seat in, the newest first. Whoever has to be asked first learns of a
+// meeting what the invitation said and no more.
 func (d *door) meetingsOf(ctx context.Context, session *account.Session) ([]Listed, error) {
+	seats, err := d.seatsOf(ctx, session)
 	listed := []Listed{}
-	for id, attendee := range session.Seats() {
-		opened, err := d.Rooms.Open(ctx, id)
-		if refusal := room.Refusal(err); err != nil && refusal.Code == meeting.NotFound {
-			continue // seated, but the power went before the first entry was written
-		}
-		if err != nil {
-			return nil, err
-		}
-		opened.View(func(m *meeting.Meeting) {
-			if a := m.Attendees[attendee]; a != nil {
-				listed = append(listed, Listed{id, m.Reference, m.Title, m.StartsAt, m.Phase, attendee, a.Role})
+	for _, at := range seats {
+		at.View(func(m *meeting.Meeting) {
+			line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role}
+			if m.Admission(at.attendee) == meeting.Waits {
+				line.Title = ""
 			}
+			listed = append(listed, line)
 		})
 	}
-	slices.SortFunc(listed, func(a, b Listed) int {
-		return cmp.Or(strings.Compare(b.StartsAt, a.StartsAt), strings.Compare(a.Meeting, b.Meeting))
-	})
-	return listed, nil
+	return listed, err
 }
 
 func (d *door) convene(c *fiber.Ctx) error {

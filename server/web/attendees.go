@@ -19,6 +19,7 @@ func (d *door) attendeeThing(m *meeting.Meeting, at seat, id string) thing {
 		facts = append(facts, "writes notes")
 	}
 	line.Facts = words(" · ", facts...)
+	asked(m, at, &line, id)
 	add := func(kind, form, button, look string, fields ...field) {
 		if allowed(m, at.attendee, kind) != "" {
 			line.Sheets = append(line.Sheets, writing(at, kind, line.ID+"-"+form,

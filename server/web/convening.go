@@ -25,7 +25,7 @@ var others = []struct {
 
 func (d *door) conveneSheet() sheetPage {
 	rules := d.Rooms.Procedure
-	child := personFields("child.", meeting.Child, nil)
+	child := personFields(rules, "child.", meeting.Child, nil)
 	name, notKnown, rest := child[0], child[1], child[2:]
 	name.Label, name.Fill = "Child’s name", "off"
 	details := []field{
@@ -38,7 +38,7 @@ func (d *door) conveneSheet() sheetPage {
 		more("More about the child", rest...),
 	}
 	for i, other := range others {
-		details = append(details, more(other.title, personFields(fmt.Sprintf("people.%d.", i), other.category, nil)...))
+		details = append(details, more(other.title, personFields(rules, fmt.Sprintf("people.%d.", i), other.category, nil)...))
 	}
 	details = append(details, circumstanceField(rules, nil))
 	return sheetPage{frame{Title: "Convene a meeting", Back: "/"}, "",

@@ -52,7 +52,7 @@ func (d *door) details(c *fiber.Ctx, at seat) *detailsPage {
 		}
 		for _, category := range []meeting.PersonCategory{meeting.Child, meeting.Suspected, meeting.Parent, meeting.Household} {
 			add(&page.Add, "person", "add-"+string(category), sheet{Title: addWords[category], Folded: true, Button: "Add",
-				Fields: personFields("", category, nil)})
+				Fields: personFields(&m.Procedure, "", category, nil)})
 		}
 		page.agenda(m, at, add)
 	})
@@ -72,7 +72,7 @@ func personThing(m *meeting.Meeting, at seat, id string) thing {
 	}
 	if allowed(m, at.attendee, "person.amend") != "" {
 		line.Sheets = append(line.Sheets, writing(at, "person.amend", line.ID+"-amend", sheet{Button: "Save",
-			Fields: append(personFields("", p.Category, p), hidden("person", id))}, "details"))
+			Fields: append(personFields(&m.Procedure, "", p.Category, p), hidden("person", id))}, "details"))
 	}
 	if allowed(m, at.attendee, "person.withdraw") != "" {
 		line.Sheets = append(line.Sheets, writing(at, "person.withdraw", line.ID+"-withdraw", sheet{Button: "Take off the list", Look: "warning",

@@ -52,7 +52,7 @@ func attendees(m *meeting.Meeting) []option {
 }
 
 func answerSheet(m *meeting.Meeting, item *meeting.Item, may meeting.Permission) *sheet {
-	if item.Answer == "" {
+	if item.Answer == "" || m.Phase == meeting.Closed && !leftUnknown(item) {
 		return nil
 	}
 	s := &sheet{Title: "Answer", Folded: true, Button: "Write the answer"}
@@ -76,11 +76,25 @@ func answerSheet(m *meeting.Meeting, item *meeting.Item, may meeting.Permission)
 	if item.Each == procedure.EachChild && len(children) > 2 {
 		s.Fields = append(s.Fields, chosen(field{Sort: "radios", Name: "person", Label: "For whom", Options: children}))
 	}
-	s.Fields = append(s.Fields, chosen(value), text, more("Not known yet: who finds out by when",
+	s.Fields = append(s.Fields, chosen(value), text)
+	if item.Delay != "" {
+		s.Fields = append(s.Fields, day("expected", "Expected by (optional)"))
+	}
+	s.Fields = append(s.Fields, more("Not known yet: who finds out by when",
 		choice("who", "Who finds out", "", attendees(m)...),
 		field{Sort: "text", Name: "whoElse", Label: "Or somebody who is not here", Hint: "Name and agency", Fill: "off"},
 		field{Sort: "date", Name: "by", Label: "By", Narrow: true}))
 	return s
+}
+
+// leftUnknown reports whether an answer is "not known yet": only such a one is given after closing.
+func leftUnknown(question *meeting.Item) bool {
+	for _, given := range question.Answers {
+		if given.Value == meeting.NotKnown {
+			return true
+		}
+	}
+	return false
 }
 
 func informationSheet(m *meeting.Meeting, may meeting.Permission) *sheet {

@@ -45,8 +45,11 @@ func (d *door) join(c *fiber.Ctx) error {
 	if failed != nil {
 		return failed
 	}
-	if seat := session.Seat(link.Meeting); seat != "" && seat == link.Attendee {
+	if seat := session.Seat(link.Meeting); seat != "" && seat == link.Attendee && !d.excluded(c, link.Meeting, seat) {
 		return c.Redirect("/meetings/"+link.Meeting, fiber.StatusSeeOther) // whatever became of the link
+	}
+	if err == nil && link.Purpose == account.Invitation && d.excluded(c, link.Meeting, link.Attendee) {
+		err = meeting.Refuse(meeting.LinkEnded, "This link has ended. Ask whoever sent it to you for another.")
 	}
 	switch {
 	case err != nil, link.Purpose != account.Invitation:

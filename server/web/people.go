@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,7 +20,9 @@ type peoplePage struct {
 	Knocks    []thing
 	Attendees []thing
 	Sheets    []*sheet // to invite
-	room      string   // address of the meeting
+	Conflict  string   // what was found of the others
+	Findings  []*sheet
+	room      string // address of the meeting
 }
 
 // madeLink is a new link with a text to pass on in which nothing about the case stands.
@@ -28,9 +31,15 @@ type madeLink struct{ ID, Name, URL, Text, Mail string }
 // thing is one line of a list, with the forms that change something about it.
 type thing struct {
 	ID, Name, Facts string
+	Href, To        string   // a page that shows more, and its name
+	Why             string   // the sentences that it comes from
 	Direct          []*sheet // in view
-	Sheets          []*sheet // folded away
+	Fold            string   // the words under which Sheets are folded away; "Change" where empty
+	Sheets          []*sheet
 }
+
+// Folded is the words to unfold the forms by.
+func (t thing) Folded() string { return cmp.Or(t.Fold, "Change") }
 
 // Buttons are the folded forms that are a button and nothing else.
 func (t thing) Buttons() []*sheet { return slices.DeleteFunc(slices.Clone(t.Sheets), (*sheet).asks) }
@@ -76,6 +85,7 @@ func (d *door) people(c *fiber.Ctx, at seat) (*peoplePage, error) {
 		for _, id := range m.Order.Attendees {
 			page.Attendees = append(page.Attendees, d.attendeeThing(m, at, id))
 		}
+		page.Findings, page.Conflict = notAsked(m, at)
 		if m.Attendees[at.attendee].Role == meeting.Chair && m.Phase != meeting.Closed {
 			page.Sheets = page.inviting(m)
 		}
@@ -91,7 +101,7 @@ func (d *door) people(c *fiber.Ctx, at seat) (*peoplePage, error) {
 
 // sheets are all forms of the page.
 func (p *peoplePage) sheets() []*sheet {
-	all := append([]*sheet{}, p.Sheets...)
+	all := append(append([]*sheet{}, p.Sheets...), p.Findings...)
 	return append(all, sheetsOf(p.Knocks, p.Attendees)...)
 }
 

@@ -1,9 +1,12 @@
 package web
 
-import "strategyroom/meeting"
+import (
+	"strategyroom/meeting"
+	"strategyroom/meeting/procedure"
+)
 
 // personFields ask for somebody the meeting is about; was is the person as they stand, nil for a new one.
-func personFields(prefix string, category meeting.PersonCategory, was *meeting.Person) []field {
+func personFields(rules *procedure.Procedure, prefix string, category meeting.PersonCategory, was *meeting.Person) []field {
 	if was == nil {
 		was = new(meeting.Person)
 	}
@@ -17,15 +20,25 @@ func personFields(prefix string, category meeting.PersonCategory, was *meeting.P
 		{Sort: "text", Name: "references.caseSystem", Label: "Case reference", Value: was.References.CaseSystem, Narrow: true},
 		{Sort: "text", Name: "references.nhs", Label: "NHS number", Value: was.References.NHS, Narrow: true},
 		{Sort: "text", Name: "references.crime", Label: "Crime reference", Value: was.References.Crime, Narrow: true},
+		more("Works, volunteers or fosters for an agency", choice("employer.sector", "Sector", "", sectors(rules)...),
+			line("employer.name", "Agency").hinted("Whoever comes from it waits at the door until the chair has asked them")),
 		hidden("category", string(category)),
+	}
+	if was.Employer != nil {
+		holding(was, fields[len(fields)-2:]...)
 	}
 	fits := fields[:0]
 	for _, f := range fields {
-		if f.Name == "due" && category != meeting.Child || f.Name == "relation" && category == meeting.Child {
-			continue // a child is due, others are related to one
+		if f.Name == "due" && category != meeting.Child || f.Name == "relation" && category == meeting.Child ||
+			f.Sort == "more" && category != meeting.Suspected {
+			continue // a child is due, others are related to one; who works for an agency is asked of the person suspected
 		}
-		f.Name, f.Fill = prefix+f.Name, "off"
 		fits = append(fits, f)
 	}
+	each(fits, func(f *field) {
+		if f.Name != "" {
+			f.Name, f.Fill = prefix+f.Name, "off"
+		}
+	})
 	return fits
 }

@@ -17,6 +17,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.LinkUsed:      fiber.StatusUnauthorized,
 	meeting.LinkEnded:     fiber.StatusUnauthorized,
 	meeting.NotAllowed:    fiber.StatusForbidden,
+	meeting.AtDoor:        fiber.StatusForbidden,
 	Origin:                fiber.StatusForbidden,
 	meeting.NotFound:      fiber.StatusNotFound,
 	Method:                fiber.StatusMethodNotAllowed,
@@ -24,6 +25,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.WrongPhase:    fiber.StatusConflict,
 	meeting.CommandReused: fiber.StatusConflict,
 	meeting.Conflict:      fiber.StatusConflict,
+	meeting.Unfinished:    fiber.StatusConflict,
 	meeting.TooLarge:      fiber.StatusRequestEntityTooLarge,
 	meeting.NotJSON:       fiber.StatusUnsupportedMediaType,
 	meeting.Content:       fiber.StatusUnprocessableEntity,
@@ -69,10 +71,20 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	if known := new(fiber.Error); errors.As(err, &known) && problems[known.Code] == told {
 		c.Status(known.Code)
 	}
+	if told.Code == meeting.AtDoor && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
+		return c.Render("door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting"), told.Message})
+	}
 	if strings.HasPrefix(c.Path(), "/api/") && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.JSON(told)
 	}
 	return c.Render("problem", problemPage{frame{Title: "That did not work"}, told.Message, told.Code == meeting.SignedOut})
+}
+
+// doorPage is for an attendee whom the chair has to ask first. It says nothing about the meeting, and goes in by itself.
+type doorPage struct {
+	frame
+	Meeting string // id
+	Message string
 }
 
 type problemPage struct {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,21 +14,29 @@ import (
 // what was decided, and the minutes so far. Where script runs, the live room takes its place.
 type roomPage struct {
 	frame
-	Meeting  string // id
-	Facts    string // marking, phase, who the viewer is
-	Last     string // when the last entry was written
-	Done     string // what was just written, if anything
-	Knocks   int
-	Agenda   []agendaLine
-	Where    string // "Agenda: question 5 of 10, 4 still open"
-	Item     itemPart
-	Write    []*sheet // what may be written under the item
-	Shared   []thing  // what stands there and may be changed
-	People   []thing
-	Decided  []thing
-	Actions  []thing
-	Phase    []*sheet
-	Document meeting.Document
+	Meeting    string // id
+	Facts      string // marking, phase, who the viewer is
+	Last       string // when the last entry was written
+	Done       string // what was just written, if anything
+	Knocks     int
+	AtDoor     int // whom the chair has to ask before they come in
+	Alarm      *alarmPart
+	Missing    string // who of the minimum attendance
+	Quorum     []*sheet
+	Agenda     []agendaLine
+	Where      string // "Agenda: question 5 of 10"
+	Open       []openLine
+	Item       itemPart
+	Parts      []part   // what the procedure has under the item
+	Write      []*sheet // what may be written under the item
+	Shared     []thing  // what stands there and may be changed
+	People     []thing
+	Decided    []thing
+	Assent     []*sheet
+	Actions    []thing
+	Timescales []timescaleLine
+	Phase      []*sheet
+	Document   meeting.Document
 }
 
 // agendaLine is one item of the agenda.
@@ -59,6 +68,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 		if waiting, err := d.People.Knocks(c.UserContext(), at.meeting); err == nil { // else nobody is seen for the moment
 			page.Knocks = len(waiting)
 		}
+		page.AtDoor = len(at.AtDoor())
 	}
 	at.View(func(m *meeting.Meeting) {
 		if m.Items[item] == nil {
@@ -72,7 +82,11 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 		page.Title = "Meeting " + m.Reference
 		page.Facts = words(" · ", m.Marking, phaseWords[m.Phase], page.Document.Subtitle, "You: "+me.Name+", "+roleWords[me.Role])
 		page.Last, page.Done = m.Last().In(d.London).Format("15:04"), d.saved(m, c)
+		page.Parts, page.Open = parts(m, at, item), stillOpen(m, at.meeting)
 		page.agenda(m, at.meeting, item)
+		page.Alarm = alarmOf(m, at, d, item)
+		page.Missing, page.Quorum = attendanceOf(m, at, item)
+		page.Assent, page.Timescales = asking(m, at, item), timescalesOf(m)
 		page.Write = itemSheets(m, at, item)
 		page.Shared = sharedUnder(m, at, item)
 		for _, id := range m.Order.Attendees {
@@ -88,7 +102,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 
 // agenda fills in the agenda and the item that is shown.
 func (p *roomPage) agenda(m *meeting.Meeting, id, chosen string) {
-	questions, open := 0, 0
+	questions := 0
 	for i, key := range m.Order.Items {
 		item := m.Items[key]
 		line := agendaLine{Href: "/meetings/" + id + "?item=" + key + "#item", Text: item.Text, State: stateWords[item.State],
@@ -96,9 +110,6 @@ func (p *roomPage) agenda(m *meeting.Meeting, id, chosen string) {
 		if item.Question > 0 {
 			questions++
 			line.Number = fmt.Sprint(item.Question)
-		}
-		if item.State == meeting.NotAnswered || item.State == meeting.PartAnswered || item.State == meeting.ProposedAnswer {
-			open++
 		}
 		p.Agenda = append(p.Agenda, line)
 		if key == chosen {
@@ -113,23 +124,34 @@ func (p *roomPage) agenda(m *meeting.Meeting, id, chosen string) {
 			}()
 		}
 	}
-	p.Where = fmt.Sprintf("Agenda: %d still open", open)
+	p.Where = "Agenda: " + lineOf(p.Item.Text, 40)
 	if p.Item.Number != "" {
-		p.Where = fmt.Sprintf("Agenda: question %s of %d, %d still open", p.Item.Number, questions, open)
+		p.Where = fmt.Sprintf("Agenda: question %s of %d", p.Item.Number, questions)
 	}
 	inside := false
 	for _, block := range p.Document.Blocks {
 		if block.Heading != nil {
 			inside = block.Heading.ID == "item-"+chosen
-		} else if inside {
+		} else if inside && !p.drawn(block) {
 			p.Item.Blocks = append(p.Item.Blocks, block)
 		}
 	}
 }
 
+// drawn reports whether a part of the page shows what a block of the minutes does.
+func (p *roomPage) drawn(block meeting.Block) bool {
+	return slices.ContainsFunc(p.Parts, func(part part) bool {
+		return len(part.Lines) > 0 && (block.Table != nil && block.Table.Caption == part.Title ||
+			block.Paragraph != nil && block.Paragraph.Lead == part.Title && block.Paragraph.Text == "")
+	})
+}
+
 // sheets are all forms of the page.
 func (p *roomPage) sheets() []*sheet {
-	all := append(append([]*sheet{}, p.Write...), p.Phase...)
+	all := slices.Concat(p.Write, p.Phase, p.Quorum, p.Assent, sheetsOfParts(p.Parts))
+	if p.Alarm != nil {
+		all = append(all, p.Alarm.Sheets...)
+	}
 	return append(all, sheetsOf(p.Shared, p.People, p.Decided, p.Actions)...)
 }
 
@@ -146,7 +168,11 @@ func phaseSheets(m *meeting.Meeting, at seat, item string) []*sheet {
 	if m.Phase == meeting.Adjourned {
 		start.Button = "Resume the meeting"
 	}
-	end := phase(meeting.Closed, sheet{Title: "Close the meeting", Folded: true, Button: "Close the meeting", Look: "warning", Intro: leftOpen(m)})
+	closing := sheet{Title: "Close the meeting", Folded: true, Button: "Close the meeting", Look: "warning", Intro: leftOpen(m)}
+	if len(m.StillOpen) > 0 {
+		closing.Fields = []field{reasonField("Why it closes all the same").hinted("Or first settle what is still open: the list is at the top")}
+	}
+	end := phase(meeting.Closed, closing)
 	switch m.Phase {
 	case meeting.Convened:
 		return []*sheet{start}
@@ -160,12 +186,7 @@ func phaseSheets(m *meeting.Meeting, at seat, item string) []*sheet {
 
 // leftOpen says what would be left open if the meeting closed now.
 func leftOpen(m *meeting.Meeting) string {
-	open, proposed := 0, 0
-	for _, item := range m.Items {
-		if item.State == meeting.NotAnswered || item.State == meeting.PartAnswered || item.State == meeting.ProposedAnswer {
-			open++
-		}
-	}
+	open, proposed := len(m.StillOpen), 0
 	for _, d := range m.Decisions {
 		if d.Confirmed == nil && d.Withdrawn == nil {
 			proposed++
@@ -173,15 +194,15 @@ func leftOpen(m *meeting.Meeting) string {
 	}
 	left := []string{}
 	if open > 0 {
-		left = append(left, count(open, "question")+" not answered")
+		left = append(left, count(open, "thing")+" not settled")
 	}
 	if proposed > 0 {
 		left = append(left, count(proposed, "decision")+" not confirmed")
 	}
 	if len(left) == 0 {
-		return "Every question is answered and every decision is confirmed. Afterwards wording can still be amended, with a reason."
+		return "Everything is settled and every decision is confirmed. Afterwards wording can still be amended, with a reason."
 	}
-	return "Still open: " + strings.Join(left, ", ") + ". Afterwards nothing new can be added; wording can be amended with a reason."
+	return "Still open: " + strings.Join(left, ", ") + ". Afterwards wording can be amended with a reason, and what happens to actions, answers not known yet and the like is added to the record."
 }
 
 func count(n int, one string) string {

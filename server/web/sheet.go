@@ -2,6 +2,7 @@ package web
 
 import (
 	"crypto/rand"
+	"encoding/json"
 	"slices"
 	"strings"
 
@@ -21,6 +22,7 @@ type sheet struct {
 	Open    bool // though folded
 	Fields  []field
 	Button  string
+	Of      string // what the button is about, for those who do not see where it stands
 	Look    string // of the button: "", "secondary" or "warning"
 }
 
@@ -54,6 +56,36 @@ type failure struct{ Href, Words string }
 
 // newID is a fresh command id.
 func newID() string { return rand.Text() }
+
+// Controls by their sort.
+func line(name, label string) field {
+	return field{Sort: "text", Name: name, Label: label, Fill: "off"}
+}
+
+func lines(name, label string, rows int) field {
+	return field{Sort: "lines", Name: name, Label: label, Rows: rows}
+}
+
+func day(name, label string) field {
+	return field{Sort: "date", Name: name, Label: label, Narrow: true}
+}
+
+func hour(name, label string) field {
+	return field{Sort: "time", Name: name, Label: label, Narrow: true}
+}
+
+func radios(name, label string, options ...option) field {
+	return chosen(field{Sort: "radios", Name: name, Label: label, Options: options})
+}
+
+// plain is a label without what it says of the form.
+func plain(label string) string { return strings.TrimSuffix(label, " (optional)") }
+
+// hinted is a field with its hint.
+func (f field) hinted(hint string) field {
+	f.Hint = hint
+	return f
+}
 
 func hidden(name, value string) field { return field{Sort: "hidden", Name: name, Value: value} }
 
@@ -97,6 +129,36 @@ func (s *sheet) named() *sheet {
 		f.ID = s.ID + "-" + strings.NewReplacer(".", "-", "/", "-").Replace(f.Name)
 	})
 	return s
+}
+
+// holding puts into fields what stands in a body, whose keys their names are: "is.what" is the what in its is.
+func holding(body any, fields ...field) []field {
+	data, err := json.Marshal(body)
+	if err != nil { // the meeting's types all encode
+		panic("web: a body without JSON: " + err.Error())
+	}
+	var stands any
+	if err := json.Unmarshal(data, &stands); err != nil {
+		panic("web: JSON that cannot be read: " + err.Error())
+	}
+	unlisted := map[string]string{} // a name where somebody of the list could be chosen
+	each(fields, func(f *field) {
+		at := stands
+		for _, key := range strings.Split(f.Name, ".") {
+			inner, _ := at.(map[string]any)
+			at = inner[key]
+		}
+		if text, ok := at.(string); ok && f.Sort != "hidden" {
+			f.Value = text
+			if *f = chosen(*f); f.Value == "" {
+				unlisted[f.Name+"Else"] = text
+			}
+		}
+		if text := unlisted[f.Name]; text != "" {
+			f.Value = text
+		}
+	})
+	return fields
 }
 
 // asks reports whether there is something to type, choose or read before the button.

@@ -60,7 +60,7 @@ func (d *door) waitingPage(c *fiber.Ctx) error {
 		return err
 	}
 	at := c.Params("meeting")
-	if session.Seat(at) != "" {
+	if attendee := session.Seat(at); attendee != "" && !d.excluded(c, at, attendee) {
 		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
 	}
 	knock, err := d.People.Knocking(c.UserContext(), session, at)

@@ -93,6 +93,8 @@ func (d *door) api(api fiber.Router) {
 // page that says what is wrong and holds what was typed.
 func (d *door) pages(app fiber.Router) {
 	app.Get("/", d.start)
+	app.Get("/actions", d.actions)
+	app.Get("/tonight", d.tonight)
 	app.Get("/setup", d.setUpPage)
 	app.Post("/setup", d.setUp)
 	app.Get("/sign-in", d.signInPage)

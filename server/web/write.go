@@ -33,7 +33,7 @@ func allowed(m *meeting.Meeting, attendee, kind string) meeting.Permission {
 }
 
 // writing makes a sheet that asks to write an entry of that kind. Back says where the person comes back to: "people",
-// "details", or the item of the agenda.
+// "details", "actions", or the item of the agenda.
 func writing(at seat, kind, id string, s sheet, back string) *sheet {
 	s.ID, s.Kind, s.Back, s.Command, s.Action = id, kind, back, newID(), "/meetings/"+at.meeting+"/write"
 	return s.named()
@@ -49,7 +49,7 @@ func (d *door) write(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if back := sent.get("back"); back != "people" && back != "details" { // those pages are for people with script too
+	if !outside[sent.get("back")] {
 		d.here(c, at)
 	}
 	body, err := d.commandBody(sent)
@@ -65,13 +65,32 @@ func (d *door) write(c *fiber.Ctx) error {
 	switch back := sent.get("back"); back {
 	case "people", "details":
 		return c.Redirect("/meetings/"+at.meeting+"/"+back+saved, fiber.StatusSeeOther)
+	case "actions":
+		return c.Redirect("/actions?saved="+at.meeting, fiber.StatusSeeOther)
 	default:
 		return c.Redirect("/meetings/"+at.meeting+saved+"&item="+url.QueryEscape(back)+"#item", fiber.StatusSeeOther)
 	}
 }
 
+// outside are the pages that are for people with script too: whoever writes there is not in the meeting for that.
+var outside = map[string]bool{"people": true, "details": true, "actions": true}
+
 // commandBody is the body that a form asks for, by its kind.
 func (d *door) commandBody(sent form) (json.RawMessage, error) {
+	sent = maps.Clone(sent)
+	for name := range sent { // somebody of the list is chosen, or somebody else's name written
+		if of, ok := strings.CutSuffix(name, "Else"); ok {
+			if other := sent.trimmed(name); other != "" {
+				sent[of] = []string{other}
+			}
+			delete(sent, name)
+		}
+	}
+	for name, with := range onlyWith {
+		if sent.get("kind") == "child" && sent.get(with[0]) != with[1] {
+			delete(sent, name)
+		}
+	}
 	switch kind := sent.get("kind"); kind {
 	case "note":
 		return notesBody(sent)
@@ -80,19 +99,18 @@ func (d *door) commandBody(sent form) (json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		sent = maps.Clone(sent)
 		delete(sent, "startsAt.date")
 		delete(sent, "startsAt.time")
 		if start != "" { // a meeting always has one
 			sent["startsAt"] = []string{start}
 		}
 		return bodyOf(kind, sent)
-	case "answer": // who finds out is chosen, or somebody else's name
-		sent = maps.Clone(sent)
-		if other := sent.trimmed("whoElse"); other != "" {
-			sent["who"] = []string{other}
+	case "alarm": // what is left empty stays as it was
+		for name := range sent {
+			if sent.trimmed(name) == "" {
+				delete(sent, name)
+			}
 		}
-		delete(sent, "whoElse")
 		return bodyOf(kind, sent)
 	default:
 		return bodyOf(kind, sent)
@@ -104,6 +122,8 @@ func (d *door) writeAgain(c *fiber.Ctx, at seat, sent form, failed error) error 
 	switch back := sent.get("back"); back {
 	case "people":
 		return d.peopleAgain(c, at, sent, failed)
+	case "actions":
+		return d.actionsAgain(c, sent, failed)
 	case "details":
 		page := d.details(c, at)
 		d.failed(c, failed, sent, &page.frame, page.sheets())
@@ -111,6 +131,11 @@ func (d *door) writeAgain(c *fiber.Ctx, at seat, sent form, failed error) error 
 	default:
 		page := d.roomAt(c, at, back)
 		d.failed(c, failed, sent, &page.frame, page.sheets())
+		if d.refusal(failed).Code == meeting.Unfinished {
+			for _, open := range page.Open {
+				page.Failed = append(page.Failed, failure(open))
+			}
+		}
 		return c.Render("room", page)
 	}
 }
@@ -137,7 +162,8 @@ func (d *door) failed(c *fiber.Ctx, err error, sent form, f *frame, sheets []*sh
 
 // sentences are the fields in which people write what they would miss.
 var sentences = []struct{ name, label string }{{"text", "Text"}, {"reasons", "Reasons"}, {"reason", "Reason"}, {"name", "Name"},
-	{"lines", "List"}, {"address", "Address"}, {"title", "Title"}, {"joining", "How to join"}, {"lawfulBasis", "Lawful basis"}}
+	{"lines", "List"}, {"cause", "Cause"}, {"interim", "Meanwhile"}, {"told", "Told"}, {"agreed", "Agreed"}, {"outcome", "Outcome"},
+	{"address", "Address"}, {"title", "Title"}, {"joining", "How to join"}, {"lawfulBasis", "Lawful basis"}}
 
 // saved says what was just written, where the address says that something was.
 func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {

@@ -94,6 +94,7 @@ func decisionsOf(m *meeting.Meeting, at seat, item string) []thing {
 			all = append(all, t)
 			continue
 		}
+		agreeing(m, at, &t, id, item)
 		if d.Confirmed == nil && d.Reasons != "" {
 			change(m, at, &t.Direct, "decision.confirm", t.ID+"-confirm", item, sheet{Button: "Confirm " + id, Fields: []field{hidden("decision", id)}})
 		}
@@ -121,10 +122,7 @@ func actionsOf(m *meeting.Meeting, at seat, item string) []thing {
 			owner = ac.By
 			change(m, at, &t.Direct, "action.confirm", t.ID+"-confirm", item, sheet{Button: "Agree " + id, Look: "secondary", Fields: []field{hidden("action", id)}})
 		}
-		change(m, at, &t.Sheets, "action.progress", t.ID+"-progress", item, sheet{Button: "Report", Fields: []field{
-			chosen(field{Sort: "radios", Name: "status", Label: "How it stands", Options: []option{{Value: meeting.InProgress, Words: "In progress"},
-				{Value: meeting.Done, Words: "Done"}, {Value: meeting.NotDone, Words: "Will not be done"}}}),
-			{Sort: "lines", Name: "text", Label: "In words", Rows: 2, Hint: "Where it will not be done, say why"}, hidden("action", id)}},
+		change(m, at, &t.Sheets, "action.progress", t.ID+"-progress", item, sheet{Button: "Report", Fields: append(progressFields(), hidden("action", id))},
 			ac.Owner.Attendee, ac.Owner.ToldBy)
 		change(m, at, &t.Sheets, "action.amend", t.ID+"-amend", item, sheet{Button: "Save",
 			Fields: append(reasonWhere(m.Phase == meeting.Closed, actionFields(m, ac)...), hidden("action", id))}, owner)
@@ -132,6 +130,12 @@ func actionsOf(m *meeting.Meeting, at seat, item string) []thing {
 		all = append(all, t)
 	}
 	return all
+}
+
+// progressFields ask how an action stands.
+func progressFields() []field {
+	return []field{radios("status", "How it stands", option{Value: meeting.InProgress, Words: "In progress"}, option{Value: meeting.Done, Words: "Done"},
+		option{Value: meeting.NotDone, Words: "Will not be done"}), lines("text", "In words", 2).hinted("Where it will not be done, say why")}
 }
 
 func ownerName(m *meeting.Meeting, owner meeting.Owner) string {

@@ -1,4 +1,5 @@
 // Actions: what is to be done, one owner, one day; a member's is a proposal until chair or minute-taker takes it.
+import { AlarmAction } from "./alarm.tsx";
 import { Button, TextButton } from "./button.tsx";
 import { begin, type Draft, Problem } from "./forms.ts";
 import { write } from "./desk.ts";
@@ -7,7 +8,7 @@ import { may, mayWith, meeting } from "./state.ts";
 import type { Form, Row } from "./views.ts";
 import type { Owner } from "./wire.ts";
 import { Who, agencyIn, attendeeIn, whoStart } from "./who.tsx";
-import { actionState, due, itemWords, owner, statuses } from "./words.ts";
+import { actionState, byDay, dayTyped, itemWords, owner, statuses } from "./words.ts";
 
 const get = (id: string) => meeting.value!.actions[id]!;
 
@@ -40,6 +41,7 @@ export const actionForm: Form = {
         owner: who,
         due: day.date,
         ...(day.time && { dueTime: day.time }),
+        ...(draft.subject && { duty: draft.subject }),
       },
       { item: draft.item, words: `Action: ${text}`, draft },
     );
@@ -108,7 +110,7 @@ export const actionRow: Row = {
     <>
       {get(id).text}
       <span class="room-reasons">
-        {owner(meeting.value!, get(id).owner)}, by {due(get(id).due, get(id).dueTime)}
+        {owner(meeting.value!, get(id).owner)}, {byDay(get(id))}
       </span>
     </>
   ),
@@ -116,11 +118,7 @@ export const actionRow: Row = {
   owners: (id) => (get(id).agreed ? [] : [get(id).by]),
   start(id) {
     const { text, owner: who, due: date, dueTime } = get(id);
-    const words = {
-      text,
-      due: due(date, undefined).replace(/^\S+ /, "") + (dueTime ? ` ${dueTime}` : ""),
-      toldBy: who.toldBy ?? "",
-    };
+    const words = { text, due: dayTyped(date) + (dueTime ? ` ${dueTime}` : ""), toldBy: who.toldBy ?? "" };
     if (who.attendee) return { ...words, ...whoStart("owner", who.attendee) };
     return {
       ...words,
@@ -162,13 +160,13 @@ export function Actions() {
         Actions
       </h2>
       {m.order.actions.length === 0 && <p class="room-none">None yet</p>}
+      <AlarmAction />
       <ol>
         {m.order.actions.map((id) => (
           <li key={id} class={get(id).withdrawn ? "room-list__row room-withdrawn" : "room-list__row"}>
             <b>{id}</b> {get(id).text}
             <span class="room-state">
-              {owner(m, get(id).owner)}, by {due(get(id).due, get(id).dueTime)}; {actionState(get(id))}{" "}
-              <Buttons id={id} />
+              {owner(m, get(id).owner)}, {byDay(get(id))}; {actionState(get(id))} <Buttons id={id} />
             </span>
           </li>
         ))}

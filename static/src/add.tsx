@@ -2,6 +2,7 @@
 import { signal } from "@preact/signals";
 import { confirmable } from "./decisions.tsx";
 import { write } from "./desk.ts";
+import { goToDuties } from "./duties.tsx";
 import { type Draft, open } from "./forms.ts";
 import { narrow } from "./narrow.ts";
 import { may, meeting, place } from "./state.ts";
@@ -57,6 +58,7 @@ export function Add() {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return;
     if (event.key === "Escape") back();
+    else if (event.key === "ArrowDown" && !line.value && goToDuties(place.value)) event.preventDefault();
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (send() && event.ctrlKey && !open.value) back();

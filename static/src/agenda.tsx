@@ -1,24 +1,20 @@
 // The agenda: each item with its state in words, and where the chair is.
 import { DETAILS, follow, meeting, place } from "./state.ts";
+import { StillOpen } from "./unsettled.tsx";
 import { count, phases, states } from "./words.ts";
 
 export function go(to: string): void {
   place.value = to;
 }
 
-/** How many questions nobody has answered. */
-export function stillOpen(): string[] {
-  const m = meeting.value!;
-  return m.order.items.filter((id) => ["not-answered", "part-answered", "proposed"].includes(m.items[id]!.state ?? ""));
-}
-
 export function Agenda() {
   const m = meeting.value!;
   return (
     <nav class="room-agenda" aria-labelledby="agenda">
-      <h2 id="agenda" class="room-heading">
-        Agenda <span class="room-heading__aside">{m.phase === "open" ? openWords() : phases[m.phase]}</span>
-      </h2>
+      <div class="room-agenda__head">
+        <h2 id="agenda" class="room-heading">Agenda</h2>
+        {m.phase === "convened" ? <span class="room-hint">{phases[m.phase]}</span> : <StillOpen />}
+      </div>
       <ol>
         {m.order.items.map((id) => <Line key={id} id={id} />)}
       </ol>
@@ -32,11 +28,6 @@ export function Agenda() {
       </p>
     </nav>
   ); // prettier-ignore
-}
-
-export function openWords(): string {
-  const open = stillOpen().length;
-  return open === 0 ? "all answered" : `${open} still open`;
 }
 
 function Line({ id }: { id: string }) {

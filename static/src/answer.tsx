@@ -12,6 +12,12 @@ import { answer as answerWords, by, children, personName, values } from "./words
 const ALL = "all";
 const apart = signal<Record<string, boolean>>({});
 
+/** Whether it can be answered now: after closing, only what was left as not known yet, by those whose answer stands. */
+function answerable(item: Item, person: string): boolean {
+  if (meeting.value!.phase !== "closed") return true;
+  return may("answer") === "writes" && item.answers[person || ALL]?.value === "not-known";
+}
+
 const slashes: Record<string, string> = { yes: "/yes", no: "/no", "not-known": "/unknown", "not-applicable": "/na" };
 
 /** The values that a question can be answered with. */
@@ -26,13 +32,13 @@ export function Answers({ id, item }: { id: string; item: Item }) {
   const asked = item.each === "child" ? children(m) : [];
   const differ = asked.some((child) => item.answers[child]);
   const each = asked.length > 1 && (differ || apart.value[id]);
-  const switchTo = (
+  const switchTo = m.phase !== "closed" && (
     <TextButton onClick={() => (each ? same(id, item, asked) : (apart.value = { ...apart.value, [id]: true }))}>
       {each ? "Same for all" : "For each child"}
     </TextButton>
   );
   return (
-    <div class="room-answers">
+    <div class="room-answers" id={id}>
       {each ? (
         asked.map((child, i) => (
           <Row key={child} id={id} item={item} person={child} {...(i === 0 && { apart: switchTo })} />
@@ -65,7 +71,7 @@ function Row({ id, item, person, apart }: { id: string; item: Item; person: stri
   const m = meeting.value!;
   const child = m.people[person];
   const given = item.answers[person || ALL] ?? item.answers[ALL];
-  const permission = may("answer");
+  const permission = answerable(item, person) ? may("answer") : undefined;
   const lead = permission === "proposes" ? "Propose" : "Answer";
   return (
     <div class="room-answer" role="group" aria-label={child ? `${lead} for ${personName(child)}` : lead}>
@@ -93,16 +99,37 @@ function Row({ id, item, person, apart }: { id: string; item: Item; person: stri
           {apart}
         </span>
       )}
-      {given && <Given id={id} person={person} given={given} />}
+      {given && (
+        <Given
+          id={id}
+          person={person}
+          given={given}
+          writes={permission === "writes"}
+          shown={permission !== undefined}
+        />
+      )}
     </div>
   );
 }
 
-function Given({ id, person, given }: { id: string; person: string; given: Answer }) {
+/** `shown`: the values stand beside it as buttons; `writes`: its words can be changed. */
+function Given({
+  id,
+  person,
+  given,
+  writes,
+  shown,
+}: {
+  id: string;
+  person: string;
+  given: Answer;
+  writes: boolean;
+  shown: boolean;
+}) {
   const m = meeting.value!;
   // A button says already that it is yes or no.
   const all = answerWords(m, given);
-  const words = may("answer") && given.value !== "stated" ? all.replace(`${values[given.value]}.`, "").trim() : all;
+  const words = shown && given.value !== "stated" ? all.replace(`${values[given.value]}.`, "").trim() : all;
   return (
     <div class="room-given">
       {words && <span class="room-given__words">{words} </span>}
@@ -110,7 +137,7 @@ function Given({ id, person, given }: { id: string; person: string; given: Answe
         {by(m, given)}
         {given.taken && `; taken by ${by(m, given.taken)}`}
       </span>{" "}
-      {may("answer") === "writes" && (
+      {writes && (
         <TextButton onClick={() => reword(id, person, given)}>
           {given.text ? "Change the words" : "Add words"}
         </TextButton>

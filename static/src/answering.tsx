@@ -1,7 +1,7 @@
 // The form of an answer: its words, and what "not known yet" and "does not apply" need.
 import { write } from "./desk.ts";
 import { begin, type Draft } from "./forms.ts";
-import { Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
+import { Day, Text, dayIn, maybeDayIn, neededIn, textIn } from "./inputs.tsx";
 import { may, meeting } from "./state.ts";
 import type { Form } from "./views.ts";
 import type { Answer } from "./wire.ts";
@@ -28,7 +28,14 @@ export function reword(item: string, person: string, given: Answer): void {
   const who = whoStart("who", given.who);
   begin("answer", item, {
     subject: person,
-    start: { value: given.value, text: given.text ?? "", who: given.who ?? "", ...who, by: given.due ?? "" },
+    start: {
+      value: given.value,
+      text: given.text ?? "",
+      who: given.who ?? "",
+      ...who,
+      by: given.due ?? "",
+      expected: given.expected ?? "",
+    },
     fixed: { value: given.value },
   });
 }
@@ -51,11 +58,13 @@ export const answerForm: Form = {
     const { item, subject } = draft;
     const value = textIn(draft, "value");
     const text = textIn(draft, "text");
+    const expected = maybeDayIn(draft, "expected");
     const body = {
       item,
       ...(subject && { person: subject }),
       value,
       ...(text && { text }),
+      ...(expected && value === "stated" && { expected }),
       ...(value === "not-known" && {
         who: attendeeIn(draft, "who") ?? neededIn(draft, "who", "Say who finds out."),
         by: dayIn(draft, "by").date,
@@ -79,6 +88,9 @@ function Fields({ draft }: { draft: Draft }) {
           <Who draft={draft} name="who" label="Who finds out" />
           <Day draft={draft} name="by" label="By" />
         </div>
+      )}
+      {value === "stated" && meeting.value!.items[draft.item]?.delay && (
+        <Day draft={draft} name="expected" label="Expected by, where a day can be named" />
       )}
       <Text
         draft={draft}

@@ -4,12 +4,14 @@ import type { ComponentChildren } from "preact";
 interface Pressed {
   onClick(): void;
   of?: string;
+  /** Where the caret comes back to, although the button was drawn anew. */
+  id?: string;
   children: ComponentChildren;
 }
 
-export function Button({ onClick, of, children, main = false }: Pressed & { main?: boolean }) {
+export function Button({ onClick, of, id, children, main = false }: Pressed & { main?: boolean }) {
   return (
-    <button type="button" class={main ? "room-button room-button--main" : "room-button"} onClick={onClick}>
+    <button type="button" id={id} class={main ? "room-button room-button--main" : "room-button"} onClick={onClick}>
       {children}
       {of && <span class="govuk-visually-hidden"> {of}</span>}
     </button>
@@ -17,9 +19,9 @@ export function Button({ onClick, of, children, main = false }: Pressed & { main
 }
 
 /** A button that looks like a link: for what is wanted less often. */
-export function TextButton({ onClick, of, children }: Pressed) {
+export function TextButton({ onClick, of, id, children }: Pressed) {
   return (
-    <button type="button" class="room-link" onClick={onClick}>
+    <button type="button" id={id} class="room-link" onClick={onClick}>
       {children}
       {of && <span class="govuk-visually-hidden"> {of}</span>}
     </button>

@@ -1,9 +1,9 @@
 // What the chair does with the meeting: open, adjourn, resume, close, hand over; and the deputy who takes over.
 import { Button, TextButton } from "./button.tsx";
-import { stillOpen } from "./agenda.tsx";
 import { unsaved, write } from "./desk.ts";
-import { begin } from "./forms.ts";
+import { type Draft, Problem, begin, open } from "./forms.ts";
 import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
+import { OpenList } from "./unsettled.tsx";
 import { chairAway, may, me, meeting, place, self } from "./state.ts";
 import type { Form } from "./views.ts";
 import { count, list, nameAndAgency } from "./words.ts";
@@ -12,23 +12,33 @@ const TAKE_OVER_AFTER = 120_000;
 
 export const phaseForm: Form = {
   title: (draft) => (draft.subject === "closed" ? "Close the meeting" : "Adjourn the meeting"),
-  button: "Yes, do it",
+  button: () => (closesOpen() ? "Close with a reason for what remains" : "Yes, do it"),
   Fields: ({ draft }) =>
-    draft.subject === "closed" ? <Closing /> : <Text draft={draft} name="reason" label="Why, and when it goes on" />,
+    draft.subject === "closed" ? (
+      <Closing draft={draft} />
+    ) : (
+      <Text draft={draft} name="reason" label="Why, and when it goes on" />
+    ),
   send(draft) {
     const reason = textIn(draft, "reason");
+    if (closesOpen() && !reason)
+      throw new Problem("reason", "Settle what is still open, or say why the meeting closes all the same.");
     write("phase", { phase: draft.subject as "adjourned" | "closed", ...(reason && { reason }) }, { draft });
   },
 };
 
-/** What is still open, before nobody can write any more. */
-function Closing() {
+/** Whether the form that is open closes the meeting while something must be settled or explained first. */
+function closesOpen(): boolean {
+  return open.value?.subject === "closed" && meeting.value!.stillOpen.length > 0;
+}
+
+/** What is still open, before nobody can write any more: each a link to its place. */
+function Closing({ draft }: { draft: Draft }) {
   const m = meeting.value!;
-  const questions = stillOpen().map((id) => String(m.items[id]!.question));
   const decisions = m.order.decisions.filter((id) => !m.decisions[id]!.confirmed && !m.decisions[id]!.withdrawn);
   const actions = m.order.actions.filter((id) => !m.actions[id]!.agreed && !m.actions[id]!.withdrawn);
-  const open = [
-    questions.length > 0 && `Not answered: ${questions.length === 1 ? "question" : "questions"} ${list(questions)}`,
+  const n = m.stillOpen.length;
+  const besides = [
     decisions.length > 0 && `Not confirmed: ${list(decisions)}`,
     actions.length > 0 && `Proposed, not taken: ${list(actions)}`,
     unsaved.value > 0 && `On this screen ${count(unsaved.value, "line is", "lines are")} not saved yet`,
@@ -36,19 +46,25 @@ function Closing() {
   return (
     <>
       <p>After closing, nobody can add to the meeting. Wording can still be amended, with a reason.</p>
-      {open.length > 0 ? (
+      {n > 0 && (
         <>
           <p>
-            <b>Still open:</b>
+            <b>{n} still open</b>
           </p>
-          <ul class="room-bullets">
-            {open.map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
+          <OpenList />
         </>
+      )}
+      {besides.length > 0 && (
+        <ul class="room-bullets">
+          {besides.map((line) => (
+            <li key={String(line)}>{line}</li>
+          ))}
+        </ul>
+      )}
+      {n > 0 ? (
+        <Text draft={draft} name="reason" label="Why the meeting closes although this is open" />
       ) : (
-        <p>Nothing is left open.</p>
+        besides.length === 0 && <p>Nothing is left open.</p>
       )}
     </>
   );

@@ -2,8 +2,9 @@
 // through, asking and posting ("slow mode"). It knows no page; what it hears it hands on in the record's order.
 import type { Command, Frame, Refusal } from "./wire.ts";
 
-/** away: neither socket nor slow mode hears anything. ended: it will not come back; a sentence says why. */
-export type State = "connecting" | "live" | "slow" | "away" | "ended";
+/** door: the chair speaks with this person before they come in; it asks again by itself.
+ * away: neither socket nor slow mode hears anything. ended: it will not come back; a sentence says why. */
+export type State = "connecting" | "live" | "slow" | "away" | "door" | "ended";
 
 export interface Listener {
   frame(frame: Frame): void;
@@ -39,6 +40,7 @@ const BEAT = 10_000;
 const SILENCE = 25_000; // nothing heard for so long: not connected, whatever the socket says of itself
 const SLOW_RETRY = 30_000;
 const LONGEST_WAIT = 30_000;
+const AT_DOOR = 4_000;
 const WAIT = 15; // seconds that the server may hold an answer in slow mode
 
 const endings: Record<number, string> = {
@@ -140,15 +142,28 @@ export class Connection {
 
   /** A socket did not get through. A script is not told why, so the server is asked in another way. */
   private async refused(): Promise<void> {
-    const status = await this.outside.ask(this.path("")).then(
-      (reply) => reply.status,
-      () => 0,
-    );
+    const reply = await this.outside.ask(this.path("")).catch(() => undefined);
+    const status = reply?.status ?? 0;
     if (this.state === "ended") return;
+    if (reply && (await this.atDoor(reply))) return;
     if (status === 200) {
       if (!this.polling) void this.poll();
     } else if (!this.ended(status) && !this.polling) this.become("away");
     this.retry();
+  }
+
+  /** Whether somebody has to wait until the chair has spoken with them. */
+  private async atDoor(reply: Reply): Promise<boolean> {
+    if (reply.status !== 403) return false;
+    const { code } = ((await reply.json().catch(() => undefined)) ?? {}) as Partial<Refusal>;
+    if (code !== "at-door") return false;
+    this.polling?.abort();
+    this.polling = undefined;
+    if (this.state !== "door") this.become("door");
+    this.outside.after(AT_DOOR, () => {
+      if (this.state === "door" && !this.line) this.connect();
+    });
+    return true;
   }
 
   private retry(): void {
@@ -170,7 +185,9 @@ export class Connection {
     for (let failures = 0; !signal.aborted;) {
       try {
         const reply = await this.outside.ask(this.path(`/frames?${this.position()}&wait=${WAIT}`), { signal });
-        if (signal.aborted || this.ended(reply.status)) return;
+        if (signal.aborted) return;
+        if (await this.atDoor(reply)) return;
+        if (this.ended(reply.status)) return;
         if (reply.status !== 200) throw new Error(`status ${reply.status}`);
         for (const frame of (await reply.json()) as Frame[]) {
           if (signal.aborted) return;

@@ -1,6 +1,8 @@
 // Decisions: written as they are spoken, with reasons; they stand when the chair confirms them.
+import { Agreement } from "./assent.tsx";
 import { Button } from "./button.tsx";
 import { write } from "./desk.ts";
+import { Dissents } from "./dissent.tsx";
 import { Text, neededIn, textIn } from "./inputs.tsx";
 import { may, meeting } from "./state.ts";
 import type { Form, Row } from "./views.ts";
@@ -59,6 +61,7 @@ export const decisionRow: Row = {
     <>
       {get(id).text}
       <span class="room-reasons">{get(id).reasons ? `Because: ${get(id).reasons}` : "No reasons yet"}</span>
+      <Dissents id={id} />
     </>
   ),
   Buttons: ({ id }) => <Confirm id={id} />,
@@ -109,7 +112,8 @@ export function Decisions() {
           <li key={id} class={get(id).withdrawn ? "room-list__row room-withdrawn" : "room-list__row"}>
             <b>{id}</b> {get(id).text}
             <span class="room-state">
-              {decisionState(id)} <Confirm id={id} />
+              {decisionState(id)}
+              <Agreement id={id} /> <Confirm id={id} />
             </span>
           </li>
         ))}

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { Connection, type Line, type Outside, type State } from "./connection.ts";
 import { type Draft, bringBack } from "./forms.ts";
-import { heard } from "./hearing.ts";
+import { doorHeard, heard } from "./hearing.ts";
 import { announce } from "./live.tsx";
 import { Notes } from "./notes.ts";
 import { Outbox } from "./outbox.ts";
@@ -157,6 +157,7 @@ function frame(said: Frame): void {
       break;
     }
     case "presence":
+      if (meeting.peek()) doorHeard(said, presence.peek());
       presence.value = said;
       break;
     case "accepted":

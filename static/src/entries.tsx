@@ -2,7 +2,6 @@
 import { TextButton } from "./button.tsx";
 import { complaint, link, pending } from "./desk.ts";
 import { begin, discard, type Draft, unfinished } from "./forms.ts";
-import { scrolls } from "./narrow.ts";
 import { mayWith, meeting } from "./state.ts";
 import { type Row, type Thing, forms, rows } from "./views.ts";
 import { by } from "./words.ts";
@@ -15,7 +14,7 @@ export function Entries({ item }: { item: string }) {
     .sort((a, b) => b.thing.number - a.thing.number);
   const saving = pending.value.filter((p) => p.item === item);
   return (
-    <section class="room-entries" aria-label="Written for this item" tabIndex={scrolls()}>
+    <section class="room-entries" aria-label="Written for this item">
       <Unfinished />
       <ul>
         {saving.map((p) => (

@@ -1,6 +1,7 @@
 // Agenda and people as two folded lines, for a window that has no room for them beside the question.
-import { Agenda, openWords, whereWords } from "./agenda.tsx";
+import { Agenda, whereWords } from "./agenda.tsx";
 import { People, hereWords } from "./people.tsx";
+import { openWords } from "./unsettled.tsx";
 
 export function Folds() {
   return (

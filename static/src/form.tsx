@@ -12,6 +12,7 @@ export function FormPlace() {
 function Form({ draft }: { draft: Draft }) {
   const form = forms[draft.kind];
   const element = useRef<HTMLFormElement>(null);
+  const button = typeof form.button === "function" ? form.button() : form.button;
   const [busy, setBusy] = useState(false);
   const value = draft.values.value.value; // a form that is opened again with another answer has other fields
   // Before the next key is pressed, so that nothing typed fast goes elsewhere.
@@ -69,7 +70,7 @@ function Form({ draft }: { draft: Draft }) {
       <form.Fields draft={draft} />
       <p class="room-form__foot">
         <button type="submit" class="room-button room-button--main" disabled={busy}>
-          {form.button ?? "Save"}
+          {button ?? "Save"}
         </button>
         <Button onClick={leave}>Back</Button>
         {typed(draft) && (

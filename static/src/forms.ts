@@ -81,6 +81,12 @@ export function leave(): void {
   goBack();
 }
 
+/** Closes the form and keeps what was typed, for somebody who goes elsewhere. */
+export function setAside(): void {
+  show(undefined);
+  back = null;
+}
+
 /** Closes the form and forgets it: what it says is on its way. */
 export function done(draft: Draft): void {
   draft.refusal.value = undefined;

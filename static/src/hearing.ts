@@ -1,14 +1,17 @@
 // What a screen reader is told of the others' entries, and what the chair's moves do to this screen.
 import { announce } from "./live.tsx";
+import { missingWords } from "./quorum.tsx";
 import { DETAILS, follow, me, meeting, place } from "./state.ts";
 import { open, unfinished } from "./forms.ts";
-import type { Entry, Meeting } from "./wire.ts";
+import type { Entry, Meeting, Presence } from "./wire.ts";
 import { itemWords, name } from "./words.ts";
 
 /** An entry is taken; `before` is the meeting without it. */
 export function heard(entry: Entry, before: Meeting): void {
   const m = meeting.value!;
   if (m.current !== before.current && m.current) moved(m.current, entry.by);
+  if (m.missing.join() !== before.missing.join() && m.phase === "open")
+    announce(missingWords() || "Minimum attendance is met");
   const words = entry.by === me.value ? "" : (told(entry, before, m) ?? "");
   if (words) announce(words);
 }
@@ -41,7 +44,28 @@ const news: Partial<Record<string, string>> = {
   "action.amend": "amended an action",
   "action.withdraw": "withdrew an action",
   "action.progress": "reported on an action",
+  alarm: "wrote about the child who may be about to meet the person",
+  access: "wrote where the person has access to children",
+  contact: "wrote a rule for contact",
+  computer: "wrote who had access to a computer",
+  storage: "wrote how material is stored",
+  assent: "asked: all who are here agree, but for those who disagree",
+  dissent: "wrote that somebody disagrees or is not able to say",
+  "dissent.withdraw": "took a disagreement back",
+  child: "settled something for a child",
+  delay: "wrote down reasons for delay",
+  duty: "settled what the procedure requires",
+  planning: "wrote down the planning",
+  quorum: "goes on without those who are missing",
 };
+
+/** Somebody waits at the door who was not there before. */
+export function doorHeard(now: Presence, before: Presence): void {
+  for (const id of now.atDoor ?? []) {
+    if (!before.atDoor?.includes(id))
+      announce(`${name(meeting.value!, id)} waits at the door: ask whether they know the person`);
+  }
+}
 
 function told(entry: Entry, before: Meeting, m: Meeting): string | undefined {
   const last = m.order.attendees.find((id) => m.attendees[id]?.attendance !== before.attendees[id]?.attendance);

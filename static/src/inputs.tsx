@@ -139,6 +139,11 @@ export function dayIn(draft: Draft, name: string): { date: string; time?: string
   return day;
 }
 
+/** As dayIn; nothing where nothing is typed. */
+export function maybeDayIn(draft: Draft, name: string): string | undefined {
+  return textIn(draft, name) ? dayIn(draft, name).date : undefined;
+}
+
 /** The text in a field, without blanks around it. */
 export function textIn(draft: Draft, name: string): string {
   return (draft.values.value[name] ?? "").trim();

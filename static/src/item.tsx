@@ -3,15 +3,23 @@ import { TextButton } from "./button.tsx";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { Add, goToAdd } from "./add.tsx";
 import { Answers } from "./answer.tsx";
+import { READ_BACK, ReadBack } from "./assent.tsx";
 import { ChairElsewhere } from "./chair.tsx";
+import { Children } from "./child.tsx";
+import { Delayed, MayDelay } from "./delay.tsx";
 import { notesOf, typing } from "./desk.ts";
+import { Duties } from "./duties.tsx";
 import { Entries } from "./entries.tsx";
 import { bind } from "./field.ts";
 import { Folds } from "./folds.tsx";
+import { Afterwards } from "./followups.tsx";
 import { FormPlace } from "./form.tsx";
 import { open } from "./forms.ts";
-import { narrow } from "./narrow.ts";
+import { Grids } from "./grid.tsx";
+import { narrow, scrolls } from "./narrow.ts";
+import { Planned } from "./planning.tsx";
 import { me, meeting, place, presence, shown, writesNotes } from "./state.ts";
+import { outcome } from "./unsettled.tsx";
 import { list, sector } from "./words.ts";
 
 export function ItemView() {
@@ -19,10 +27,12 @@ export function ItemView() {
   const item = shown.value;
   if (!item) return null;
   return (
-    <div class="room-item">
+    <div
+      class={`room-item${id === READ_BACK ? " room-item--read-back" : id === outcome() ? " room-item--outcome" : ""}`}
+    >
       <div class="room-item__head">
         <ChairElsewhere />
-        <h2 class="room-question">
+        <h2 class="room-question" id="question" tabIndex={-1}>
           {item.question && <span class="room-question__number">{item.question}. </span>}
           {item.text}
         </h2>
@@ -38,6 +48,8 @@ export function ItemView() {
           </details>
         )}
         {item.answer && <Answers id={id} item={item} />}
+        {id === READ_BACK && <ReadBack />}
+        {id === outcome() && <Children />}
       </div>
       {narrow.value ? (
         <>
@@ -61,7 +73,17 @@ function Below({ id }: { id: string }) {
     <div class="room-below">
       {open.value ? <FormPlace /> : meeting.value!.phase !== "closed" && <Add />}
       {folds}
-      {(!open.value || narrow.value) && <Entries item={id} />}
+      {(!open.value || narrow.value) && (
+        <div class="room-under" role="region" aria-label="Below the Add line" tabIndex={scrolls()}>
+          <Afterwards />
+          <Delayed item={id} />
+          <Planned item={id} />
+          <Duties item={id} />
+          <Grids id={id} />
+          <MayDelay item={id} />
+          <Entries item={id} />
+        </div>
+      )}
     </div>
   );
 }

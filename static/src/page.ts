@@ -15,6 +15,7 @@ createAll(SkipLink);
 takeCode();
 offerToCopy();
 wait();
+waitAtDoor();
 
 /** Moves the code from the address, where the next person at this screen would find it, into its field. */
 function takeCode(): void {
@@ -57,6 +58,17 @@ async function wait(): Promise<void> {
     } catch {
       continue; // no connection: try again
     }
+    if (!waiting) location.reload();
+  }
+}
+
+/** Goes on from the page of an attendee whom the chair has to ask first, once that is decided. */
+async function waitAtDoor(): Promise<void> {
+  const at = document.querySelector<HTMLElement>("[data-door]")?.dataset.door;
+  for (let waiting = !!at; waiting; ) {
+    await new Promise((later) => setTimeout(later, 3000));
+    const { status } = await fetch(`/api/meetings/${at}`).catch(() => ({ status: 503 })); // no connection: try again
+    waiting = status === 403 || status >= 500;
     if (!waiting) location.reload();
   }
 }

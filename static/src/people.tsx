@@ -2,38 +2,32 @@
 import { Button, TextButton } from "./button.tsx";
 import { Word } from "./word.tsx";
 import { complaint, post, write } from "./desk.ts";
+import { Conflicts, Door, finding } from "./conflict.tsx";
 import { begin } from "./forms.ts";
 import { hour } from "./dates.ts";
 import { scrolls } from "./narrow.ts";
+import { Quorum, missingWords } from "./quorum.tsx";
 import { may, me, meeting, presence } from "./state.ts";
 import type { Attendee } from "./wire.ts";
-import { byTelephone, here, list, name, roles, sector } from "./words.ts";
+import { byTelephone, here, name, roles, sector } from "./words.ts";
 
-/** The attendees by sector, in the procedure's order. */
-function bySector(): [string, string[]][] {
+/** The attendees by sector, in the procedure's order; a sector that is missing is named although nobody was invited. */
+function bySector(): { id: string; name: string; attendees: string[] }[] {
   const m = meeting.value!;
   return m.procedure.sectors
-    .map(({ id, name }): [string, string[]] => [
+    .map(({ id, name }) => ({
+      id,
       name,
-      m.order.attendees.filter((a) => m.attendees[a]!.agency.sector === id),
-    ])
-    .filter(([, attendees]) => attendees.length > 0);
-}
-
-/** Whether none of them is here, while the meeting goes on. */
-function missing(attendees: string[]): boolean {
-  const m = meeting.value!;
-  return m.phase !== "closed" && attendees.every((id) => !here(m.attendees[id]!));
+      attendees: m.order.attendees.filter((a) => m.attendees[a]!.agency.sector === id),
+    }))
+    .filter(({ id, attendees }) => attendees.length > 0 || m.missing.includes(id));
 }
 
 /** "Here: 5, Health missing" */
 export function hereWords(): string {
   const m = meeting.value!;
   const n = m.order.attendees.filter((id) => here(m.attendees[id]!)).length;
-  const without = bySector()
-    .filter(([, all]) => missing(all))
-    .map(([sector]) => sector);
-  return `Here: ${n}${without.length > 0 ? `, ${list(without)} missing` : ""}`;
+  return [`Here: ${n}`, missingWords()].filter(Boolean).join(", ");
 }
 
 export async function admit(knock: string, admitted: boolean): Promise<void> {
@@ -50,11 +44,13 @@ export function People() {
         Who is here
       </h2>
       <Knocks />
-      {bySector().map(([sector, attendees]) => (
-        <div key={sector} class="room-agency">
+      <Door />
+      <Quorum />
+      {bySector().map(({ id, name, attendees }) => (
+        <div key={id} class="room-agency">
           <h3 class="room-agency__name">
-            {sector}
-            {missing(attendees) && <b class="room-missing">: missing</b>}
+            {name}
+            {m.missing.includes(id) && <b class="room-missing">: missing</b>}
           </h3>
           <ul>
             {attendees.map((id) => (
@@ -63,6 +59,7 @@ export function People() {
           </ul>
         </div>
       ))}
+      <Conflicts />
       {may("attendee") && (
         <p class="room-words">
           <Word word="/left" does="Left" more if={may("attendance")} />
@@ -120,6 +117,7 @@ function presenceWords(id: string, who: Attendee): string {
     const lost = !last.telephone && !presence.value.here.some((h) => h.attendee === id);
     return `${last.telephone ? "by telephone " : ""}from ${hour(last.from)}${lost ? ", connection lost" : ""}`;
   }
+  if (finding(id) === "may-not-attend") return "may not attend";
   if (who.apologies) return "apologies";
   return last ? `left ${hour(last.to!)}` : "not here";
 }

@@ -3,7 +3,7 @@ import { Button, TextButton } from "./button.tsx";
 import { dayWords } from "./dates.ts";
 import { write } from "./desk.ts";
 import { begin, Problem, type Values } from "./forms.ts";
-import { Choice, Text, Tick, textIn } from "./inputs.tsx";
+import { Choice, Text, Tick, neededIn, textIn } from "./inputs.tsx";
 import { may, meeting, now } from "./state.ts";
 import { civil } from "./dates.ts";
 import type { Form } from "./views.ts";
@@ -24,7 +24,12 @@ export const personForm: Form = {
   Fields: ({ draft }) => (
     <>
       <div class="room-pair">
-        <Choice draft={draft} name="category" label="To the case" options={Object.entries(categories)} />
+        <Choice
+          draft={draft}
+          name="category"
+          label="To the case"
+          options={Object.entries(categories(meeting.value!))}
+        />
         <Text draft={draft} name="relation" label="Relation to the child" />
       </div>
       <Text draft={draft} name="name" label="Name" />
@@ -34,6 +39,18 @@ export const personForm: Form = {
         <Text draft={draft} name="due" label="Or birth expected" hint="27 3 2027" />
       </div>
       <Text draft={draft} name="address" label="Address" />
+      {draft.values.value.category === "suspected" && (
+        <div class="room-pair">
+          <Choice
+            draft={draft}
+            name="employerSector"
+            label="Works, volunteers or fosters for"
+            none="No agency of those here"
+            options={meeting.value!.procedure.sectors.map((s) => [s.id, s.name])}
+          />
+          {textIn(draft, "employerSector") && <Text draft={draft} name="employer.name" label="Name of that agency" />}
+        </div>
+      )}
       <div class="room-pair">
         <Text draft={draft} name="references.caseSystem" label="Case reference" />
         <Text draft={draft} name="references.nhs" label="NHS number" />
@@ -44,6 +61,7 @@ export const personForm: Form = {
   send(draft) {
     const text = (name: string, value = textIn(draft, name)) => (value ? { [name.split(".").pop()!]: value } : {});
     const notKnown = textIn(draft, "notKnown") === "yes";
+    const sector = textIn(draft, "category") === "suspected" ? textIn(draft, "employerSector") : "";
     const references = { ...text("references.caseSystem"), ...text("references.nhs"), ...text("references.crime") };
     const body: PersonBody = {
       category: textIn(draft, "category") as PersonBody["category"],
@@ -53,6 +71,12 @@ export const personForm: Form = {
       ...text("due", birth(draft, "due")),
       ...text("address"),
       ...text("relation"),
+      ...(sector && {
+        employer: {
+          sector,
+          name: neededIn(draft, "employer.name", "Write the name of the agency, as it stands beside its attendees."),
+        },
+      }),
       ...(Object.keys(references).length > 0 && { references }),
     };
     if (draft.subject) write("person.amend", { person: draft.subject, ...body }, { draft });
@@ -71,6 +95,8 @@ function start(p: Person): Values {
     born: day(p.born),
     due: day(p.due),
     address: p.address ?? "",
+    employerSector: p.employer?.sector ?? "",
+    "employer.name": p.employer?.name ?? "",
     "references.caseSystem": caseSystem,
     "references.nhs": nhs,
     "references.crime": crime,
@@ -92,6 +118,7 @@ export function Persons() {
             p.relation,
             p.born && `born ${dayWords(p.born, today)}`,
             p.due && `birth expected ${dayWords(p.due, today)}`,
+            p.employer && `works, volunteers or fosters for ${p.employer.name}`,
             p.address,
             p.references?.caseSystem && `case reference ${p.references.caseSystem}`,
             p.references?.nhs && `NHS number ${p.references.nhs}`,
@@ -99,7 +126,7 @@ export function Persons() {
           ].filter(Boolean);
           return (
             <li key={id} class={p.withdrawn ? "room-withdrawn" : ""}>
-              <b>{personName(p)}</b>, {categories[p.category]?.toLowerCase()}
+              <b>{personName(p)}</b>, {categories(m)[p.category]?.toLowerCase()}
               {facts.length > 0 && `: ${facts.join("; ")}`}{" "}
               {p.withdrawn
                 ? `Taken off the list: ${p.withdrawn.reason}`

@@ -2,12 +2,14 @@
 import { effect } from "@preact/signals";
 import { render } from "preact";
 import { Actions } from "./actions.tsx";
+import { AlarmBar } from "./alarm.tsx";
 import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
-import { complaint, start } from "./desk.ts";
+import { complaint, link, start } from "./desk.ts";
 import { Details } from "./details.tsx";
 import { Unfinished } from "./entries.tsx";
 import { Folds } from "./folds.tsx";
+import { FollowUps } from "./followups.tsx";
 import { FormPlace } from "./form.tsx";
 import { ItemView } from "./item.tsx";
 import { Live } from "./live.tsx";
@@ -31,11 +33,25 @@ function Middle() {
   );
 }
 
+/** What somebody sees whom the chair speaks with first: nothing of the meeting. */
+function Wait() {
+  return (
+    <div class="room-wait">
+      <h1 class="govuk-heading-l">Please wait</h1>
+      <p class="govuk-body" role="status">
+        The chair will speak with you before you come in. This page goes on by itself.
+      </p>
+    </div>
+  );
+}
+
 /** Three columns; on a phone one, with agenda and people folded below the box for what one knows. */
 function Room() {
+  if (link.value === "door") return <Wait />;
   return (
     <div class={keyboardUp.value ? "room room--keyboard" : "room"}>
       <Top />
+      <AlarmBar />
       <Alarm />
       {narrow.value ? (
         <>
@@ -45,6 +61,7 @@ function Room() {
           <div class="room-side">
             <Decisions />
             <Actions />
+            <FollowUps />
           </div>
         </>
       ) : (
@@ -58,6 +75,7 @@ function Room() {
             <div class="room-lists" role="region" aria-label="Decisions and actions" tabIndex={scrolls()}>
               <Decisions />
               <Actions />
+              <FollowUps />
             </div>
           </div>
         </>

@@ -2,8 +2,11 @@
 import { go } from "./agenda.tsx";
 import { answer } from "./answering.tsx";
 import { options } from "./answer.tsx";
+import { agree } from "./assent.tsx";
 import { confirmable } from "./decisions.tsx";
 import { write } from "./desk.ts";
+import { disagree } from "./dissent.tsx";
+import { firstDone } from "./duty.tsx";
 import { type Values, begin } from "./forms.ts";
 import { admit } from "./people.tsx";
 import { may, me, meeting, place, presence, shown } from "./state.ts";
@@ -81,6 +84,16 @@ const words: Record<string, Act> = {
     write("decision.confirm", { decision });
     return undefined;
   },
+  agree,
+  disagree(number, from) {
+    const decisions = meeting.value!.order.decisions.filter((id) => !meeting.value!.decisions[id]!.withdrawn);
+    return disagree(
+      number ? number.replace(/^d?/i, "D") : decisions.length === 1 ? decisions[0]! : "",
+      "disagrees",
+      from,
+    );
+  },
+  done: () => firstDone(place.value),
   next() {
     const { items } = meeting.value!.order;
     const next = items[items.indexOf(place.value) + 1];

@@ -4,20 +4,27 @@ import { Phases } from "./chair.tsx";
 import { clock } from "./dates.ts";
 import { ending, link, savedAt, unsaved } from "./desk.ts";
 import { meeting } from "./state.ts";
-import { childrenWords, count, phases } from "./words.ts";
+import { goTo } from "./unsettled.tsx";
+import { children, count, personName, phases } from "./words.ts";
 
 /** A connection that comes back within this many milliseconds is not worth an alarm. */
 const PATIENCE = 3000;
 
 export function Top() {
   const m = meeting.value!;
-  const children = childrenWords(m);
   return (
     <div class="room-top">
       <h1 class="room-top__title">
         <span class="govuk-visually-hidden">Strategy meeting </span>
         {m.reference}
-        {children && <span class="room-top__children"> {children}</span>}
+        {children(m).map((id) => (
+          <>
+            {" "}
+            <button type="button" key={id} class="room-link room-top__child" onClick={() => goTo(`child-${id}`)}>
+              {personName(m.people[id]!)}
+            </button>
+          </>
+        ))}
       </h1>
       <span class="room-top__marking">{m.marking}</span>
       <span class="room-top__rehearsal">Rehearsal: no real names</span>

@@ -2,15 +2,25 @@
 // item. A new kind is one file such as decisions.tsx and its lines here.
 import type { ComponentChildren } from "preact";
 import { actionAmend, actionForm, actionProgress, actionRow } from "./actions.tsx";
+import { alarmForm } from "./alarm.tsx";
 import { answerForm } from "./answering.tsx";
 import { chairForm, phaseForm } from "./chair.tsx";
+import { conflictForm } from "./conflict.tsx";
 import { decisionAmend, decisionForm, decisionRow } from "./decisions.tsx";
+import { delayForm } from "./delay.tsx";
 import { circumstancesForm, particularsForm } from "./details.tsx";
+import { dissentForm, dissentWithdraw } from "./dissent.tsx";
+import { dutyForm } from "./duty.tsx";
 import type { Draft, Values } from "./forms.ts";
+import { gridForm } from "./grid.tsx";
+import { access, computer, contact, storage } from "./grids.ts";
 import { informationAmend, informationForm, informationRow } from "./information.tsx";
 import { invitationForm, telephoneForm } from "./invite.tsx";
 import { itemForm } from "./items.tsx";
 import { personForm } from "./persons.tsx";
+import { planningForm } from "./planning.tsx";
+import { quorumForm } from "./quorum.tsx";
+import { childForm } from "./settling.tsx";
 import type { Earlier, Kind, Made, Withdrawn } from "./wire.ts";
 import { withdrawal } from "./withdrawal.tsx";
 
@@ -18,7 +28,7 @@ import { withdrawal } from "./withdrawal.tsx";
 export interface Form {
   title(draft: Draft): string;
   /** What the button says, "Save" where it is absent. */
-  button?: string;
+  button?: string | (() => string);
   Fields(props: { draft: Draft }): ComponentChildren;
   /**
    * Sends it. The form closes when this returns, or stays until what it promises is there. Throws Problem where what
@@ -31,6 +41,7 @@ export interface Form {
 type Plain =
   | "action.confirm"
   | "answer.confirm"
+  | "assent"
   | "attendance"
   | "attendee.role"
   | "convene"
@@ -46,19 +57,32 @@ export type FormName = Exclude<Kind, Plain> | "invitation";
 
 /** A kind that is neither here nor among the plain ones does not compile. */
 export const forms: Record<FormName, Form> = {
+  access: gridForm(access),
+  "access.withdraw": withdrawal("access.withdraw", "row"),
   action: actionForm,
   "action.amend": actionAmend,
   "action.progress": actionProgress,
   "action.withdraw": withdrawal("action.withdraw", "action"),
+  alarm: alarmForm,
   answer: answerForm,
   "answer.withdraw": withdrawal("answer.withdraw", "proposal"),
   attendee: telephoneForm,
   chair: chairForm,
+  child: childForm,
   circumstances: circumstancesForm,
+  computer: gridForm(computer),
+  "computer.withdraw": withdrawal("computer.withdraw", "row"),
+  contact: gridForm(contact),
+  "contact.withdraw": withdrawal("contact.withdraw", "row"),
+  conflict: conflictForm,
   "convene.amend": particularsForm,
   decision: decisionForm,
   "decision.amend": decisionAmend,
   "decision.withdraw": withdrawal("decision.withdraw", "decision"),
+  dissent: dissentForm,
+  "dissent.withdraw": dissentWithdraw,
+  delay: delayForm,
+  duty: dutyForm,
   information: informationForm,
   "information.amend": informationAmend,
   "information.withdraw": withdrawal("information.withdraw", "information"),
@@ -69,6 +93,10 @@ export const forms: Record<FormName, Form> = {
   "person.amend": personForm,
   "person.withdraw": withdrawal("person.withdraw", "person"),
   phase: phaseForm,
+  storage: gridForm(storage),
+  "storage.withdraw": withdrawal("storage.withdraw", "row"),
+  planning: planningForm,
+  quorum: quorumForm,
 };
 
 /** A thing that stands under an item. */

@@ -53,6 +53,7 @@ export interface Meeting {
   procedure: Procedure;
   phase: "convened" | "open" | "adjourned" | "closed";
   sittings: Sitting[];
+  closing?: Closing;
   /**
    * an attendee
    */
@@ -92,7 +93,51 @@ export interface Meeting {
   actions: {
     [k: string]: Action;
   };
+  /**
+   * what was settled of each child
+   */
+  children: {
+    [k: string]: Line;
+  };
+  /**
+   * by what they are about
+   */
+  delays: {
+    [k: string]: Delay;
+  };
+  alarm?: Alarm;
+  planning?: MeetingPlanning;
+  contacts: {
+    [k: string]: MeetingContact;
+  };
+  access: {
+    [k: string]: MeetingAccess;
+  };
+  storage: {
+    [k: string]: MeetingStorage;
+  };
+  computers: {
+    [k: string]: MeetingComputer;
+  };
+  goingOn: GoingOn[];
+  followUps: FollowUp[];
+  conflicts: Finding[];
   order: Order;
+  /**
+   * What follows from the record as a whole: see derive.
+   */
+  goesOn: boolean;
+  /**
+   * sectors of the minimum attendance that nobody is here for
+   */
+  missing: string[];
+  duties: {
+    [k: string]: Duty;
+  };
+  timescales: {
+    [k: string]: Timescale;
+  };
+  stillOpen: Unsettled[];
 }
 /**
  * Procedure is one rule book. A meeting keeps a copy of the one it was convened under; what may be absent is absent in records that were made before there was such a thing.
@@ -257,6 +302,26 @@ export interface Sitting {
   reason?: string;
 }
 /**
+ * Closing says when the meeting was closed and by whom; where a reason was given, also what was open then.
+ */
+export interface Closing {
+  number: number;
+  at: string;
+  by: string;
+  reason?: string;
+  open?: Unsettled[];
+}
+/**
+ * Unsettled is one thing that must be settled before the meeting may close without a reason: where it stands, and words.
+ */
+export interface Unsettled {
+  /**
+   * an item, "duty-refer-child", "child-p5", "alarm", "conflict-a7" or "delay-forensic"
+   */
+  place: string;
+  words: string;
+}
+/**
  * Handover is one change of chair.
  */
 export interface Handover {
@@ -291,6 +356,18 @@ export interface Item {
   source?: string;
   practice?: string;
   /**
+   * grids that belong to it
+   */
+  opens?: string[];
+  /**
+   * a yes raises the alarm
+   */
+  raises?: boolean;
+  /**
+   * what a date in its answer may delay
+   */
+  delay?: string;
+  /**
    * added by the chair
    */
   own?: boolean;
@@ -323,6 +400,7 @@ export interface Answer {
    * by when it is found out
    */
   due?: string;
+  expected?: string;
   taken?: Made;
   /**
    * the newest last
@@ -362,6 +440,7 @@ export interface Person {
    */
   relation?: string;
   references?: References;
+  employer?: Agency;
   number: number;
   at: string;
   by: string;
@@ -374,6 +453,13 @@ export interface References {
   caseSystem?: string;
   nhs?: string;
   crime?: string;
+}
+/**
+ * Agency is an organisation that takes part, in one of the procedure's sectors.
+ */
+export interface Agency {
+  sector: string;
+  name: string;
 }
 /**
  * Withdrawn says who took a thing back, when and why. It stays in the record and in the minutes, marked so.
@@ -392,7 +478,7 @@ export interface Attendee {
   at: string;
   by: string;
   name: string;
-  agency: Agency;
+  agency: Agency1;
   role: "chair" | "deputy" | "minute-taker" | "member" | "observer";
   position?: string;
   telephone?: boolean;
@@ -407,7 +493,7 @@ export interface Attendee {
 /**
  * Agency is an organisation that takes part, in one of the procedure's sectors.
  */
-export interface Agency {
+export interface Agency1 {
   sector: string;
   name: string;
 }
@@ -441,7 +527,7 @@ export interface Information {
  */
 export interface Source {
   name: string;
-  agency: Agency;
+  agency: Agency1;
 }
 /**
  * Earlier is how a thing read before it was amended.
@@ -471,6 +557,14 @@ export interface Decision {
   text: string;
   reasons?: string;
   confirmed?: Made2;
+  /**
+   * sectors of the minimum attendance that nobody was here for
+   */
+  missing?: string[];
+  assent?: Assent;
+  dissents: {
+    [k: string]: Dissent;
+  };
   earlier?: Earlier[];
   withdrawn?: Withdrawn;
 }
@@ -483,6 +577,31 @@ export interface Made2 {
   by: string;
 }
 /**
+ * Assent is one asking of the chair: who was here and agreed with what.
+ */
+export interface Assent {
+  number: number;
+  at: string;
+  by: string;
+  /**
+   * attendees
+   */
+  agree: string[];
+}
+/**
+ * Dissent is an agency's disagreement, or that it is not able to say. It is printed beside the decision, also after it was withdrawn.
+ */
+export interface Dissent {
+  number: number;
+  at: string;
+  by: string;
+  from: string;
+  agency: Agency1;
+  abstains?: boolean;
+  text?: string;
+  withdrawn?: Withdrawn;
+}
+/**
  * Action is A1, A2 …
  */
 export interface Action {
@@ -492,8 +611,16 @@ export interface Action {
   item?: string;
   text: string;
   owner: Owner;
-  due: string;
+  /**
+   * absent only where the procedure's timescale could not be counted
+   */
+  due?: string;
   dueTime?: string;
+  duty?: string;
+  /**
+   * of an action that follows by the procedure: what it follows from
+   */
+  cause?: string;
   agreed?: Made3;
   progress: Progress[];
   earlier?: Earlier[];
@@ -505,7 +632,7 @@ export interface Action {
 export interface Owner {
   attendee?: string;
   name?: string;
-  agency?: Agency;
+  agency?: Agency1;
   /**
    * an attendee
    */
@@ -530,6 +657,365 @@ export interface Progress {
   text?: string;
 }
 /**
+ * Line is what was settled of one child. A part that is absent is still open.
+ */
+export interface Line {
+  safety?: MeetingSafety;
+  enquiries?: MeetingEnquiries;
+  started?: Made4;
+  tellChild?: MeetingTelling;
+  tellParents?: MeetingTelling;
+  counselling?: MeetingCounselling;
+  risk?: MeetingRisk;
+}
+export interface MeetingSafety {
+  number: number;
+  at: string;
+  by: string;
+  is: Safety;
+}
+/**
+ * Safety says whether the child is safe tonight, until when (civil date) and by what.
+ */
+export interface Safety {
+  /**
+   * "yes", "no" or "not-known"
+   */
+  tonight: string;
+  /**
+   * what makes the child safe, or what is done about it
+   */
+  how: string;
+  until?: string;
+}
+export interface MeetingEnquiries {
+  number: number;
+  at: string;
+  by: string;
+  is: Enquiries;
+}
+/**
+ * Enquiries says whether section 47 enquiries start, with reasons; if not, what instead; if so, by whom.
+ */
+export interface Enquiries {
+  /**
+   * "yes" or "no"
+   */
+  start: string;
+  reasons: string;
+  /**
+   * "section-17", "early-help" or "nothing-further"
+   */
+  instead?: string;
+  /**
+   * "single" or "joint"
+   */
+  jointly?: string;
+}
+/**
+ * when section 47 enquiries were started, whatever was reworded since
+ */
+export interface Made4 {
+  number: number;
+  at: string;
+  by: string;
+}
+export interface MeetingTelling {
+  number: number;
+  at: string;
+  by: string;
+  is: Telling;
+}
+/**
+ * Telling is what the child or the parents are told, by whom and when (civil date).
+ */
+export interface Telling {
+  what: string;
+  who?: string;
+  when?: string;
+}
+export interface MeetingCounselling {
+  number: number;
+  at: string;
+  by: string;
+  is: Counselling;
+}
+/**
+ * Counselling says whether the child was offered counselling or therapeutic services: "The child or young person should be offered counselling/therapeutic services."
+ */
+export interface Counselling {
+  /**
+   * "yes", "no" or "later"
+   */
+  offered: string;
+  text?: string;
+}
+export interface MeetingRisk {
+  number: number;
+  at: string;
+  by: string;
+  is: Risk;
+}
+/**
+ * Risk says whether there are concerns of continuing risk of significant harm, or who decides that by when after the enquiries.
+ */
+export interface Risk {
+  /**
+   * "yes", "no" or "later"
+   */
+  continuing: string;
+  reasons?: string;
+  /**
+   * an attendee's id or a name with agency
+   */
+  who?: string;
+  by?: string;
+}
+/**
+ * Delay is a recorded reason for passing a timescale; the newest of each sort counts.
+ */
+export interface Delay {
+  /**
+   * "forensic" (question 6) or "criminal" (question 10)
+   */
+  about: string;
+  cause: string;
+  reference?: string;
+  /**
+   * civil date
+   */
+  expected: string;
+  /**
+   * the safety plan meanwhile
+   */
+  interim: string;
+  authorisedBy: string;
+  /**
+   * civil date
+   */
+  review: string;
+  number: number;
+  at: string;
+  by: string;
+  earlier?: Delay[];
+}
+/**
+ * a child may be about to meet the person
+ */
+export interface Alarm {
+  /**
+   * "yes", "not-known"; or "no" where the answer changed to that
+   */
+  state: string;
+  /**
+   * RFC 3339, UTC
+   */
+  since: string;
+  children: string[];
+  where?: string;
+  when?: string;
+  police?: string;
+  officer?: string;
+  reportBy?: string;
+  reportTime?: string;
+  outcome?: PartString;
+  /**
+   * those that had their outcome when it was raised anew, the newest last
+   */
+  earlier?: Alarm1[];
+}
+export interface PartString {
+  number: number;
+  at: string;
+  by: string;
+  is: string;
+}
+/**
+ * Alarm stands while a child may be about to meet the person, or nobody knows, until its outcome is recorded.
+ */
+export interface Alarm1 {
+  /**
+   * "yes", "not-known"; or "no" where the answer changed to that
+   */
+  state: string;
+  /**
+   * RFC 3339, UTC
+   */
+  since: string;
+  children: string[];
+  where?: string;
+  when?: string;
+  police?: string;
+  officer?: string;
+  reportBy?: string;
+  reportTime?: string;
+  outcome?: PartString;
+  /**
+   * those that had their outcome when it was raised anew, the newest last
+   */
+  earlier?: Alarm1[];
+}
+export interface MeetingPlanning {
+  number: number;
+  at: string;
+  by: string;
+  is: PlanningBody;
+}
+/**
+ * planning records that those planned together who must: "Planning should take place between a Senior Manager in Children's Social Care and the Detective Chief Inspector/Detective Inspector for Police PVP." What is recorded anew takes the place of what was.
+ */
+export interface PlanningBody {
+  seniorManager: string;
+  inspector: string;
+  /**
+   * civil date
+   */
+  when: string;
+  agreed: string;
+}
+export interface MeetingContact {
+  number: number;
+  at: string;
+  by: string;
+  is: Contact;
+  withdrawn?: Withdrawn;
+}
+/**
+ * Contact is a rule for the person's contact with children: "If the person is to be investigated, how should their contact with children be managed in the meantime?"
+ */
+export interface Contact {
+  /**
+   * a person; absent: every child
+   */
+  child?: string;
+  /**
+   * home, school, work, online
+   */
+  setting: string;
+  rule: string;
+  checkedBy?: string;
+  /**
+   * civil date
+   */
+  until?: string;
+}
+export interface MeetingAccess {
+  number: number;
+  at: string;
+  by: string;
+  is: Access;
+  withdrawn?: Withdrawn;
+}
+/**
+ * Access is a setting in which the person has access to children: "Ascertain whether the suspect has access to other children or young people, such as through work or voluntary activities."
+ */
+export interface Access {
+  setting: string;
+  /**
+   * whether the children there are known: "yes" or "no"
+   */
+  known: string;
+  /**
+   * who they are
+   */
+  children?: string;
+  /**
+   * who enquires
+   */
+  enquirer?: string;
+  /**
+   * civil date
+   */
+  by?: string;
+}
+export interface MeetingStorage {
+  number: number;
+  at: string;
+  by: string;
+  is: Storage;
+  withdrawn?: Withdrawn;
+}
+/**
+ * Storage is the agreement on one piece of material: "The professionals involved should reach an expedited agreement as to the arrangements for the secure storage and preservation of the material."
+ */
+export interface Storage {
+  what: string;
+  where: string;
+  /**
+   * of the exhibit
+   */
+  reference?: string;
+  custodian: string;
+  maySee?: string;
+  /**
+   * the agencies
+   */
+  agreedBy?: string;
+}
+export interface MeetingComputer {
+  number: number;
+  at: string;
+  by: string;
+  is: Computer;
+  withdrawn?: Withdrawn;
+}
+/**
+ * Computer is a device that is left until the police have it: "The computer should be left and not used by anyone" and "The details of all persons having access to the computer should be made available to allow a clear evidence trail to be established."
+ */
+export interface Computer {
+  device: string;
+  /**
+   * where it was left
+   */
+  left: string;
+  /**
+   * by whom and when
+   */
+  lastUsed?: string;
+  /**
+   * all who have access to it
+   */
+  people: string;
+}
+/**
+ * GoingOn is one such choice of the chair, with the sectors that were missing.
+ */
+export interface GoingOn {
+  number: number;
+  at: string;
+  by: string;
+  reason: string;
+  interim: string;
+  told: string;
+  missing: string[];
+}
+/**
+ * FollowUp is what was written down after the meeting closed: dated, and outside the closed text.
+ */
+export interface FollowUp {
+  number: number;
+  at: string;
+  by: string;
+  about: string;
+  text: string;
+}
+/**
+ * Finding is one such finding.
+ */
+export interface Finding {
+  attendee?: string;
+  /**
+   * somebody who was not invited and may not attend
+   */
+  name?: string;
+  agency?: Agency1;
+  finding: string;
+  reason?: string;
+  number: number;
+  at: string;
+  by: string;
+}
+/**
  * Order is the order of the collections' ids.
  */
 export interface Order {
@@ -539,6 +1025,85 @@ export interface Order {
   information: string[];
   decisions: string[];
   actions: string[];
+  contacts: string[];
+  access: string[];
+  storage: string[];
+  computers: string[];
+  duties: string[];
+}
+/**
+ * Duty is something that the procedure requires in the circumstances of the case, and how it stands.
+ */
+export interface Duty {
+  text: string;
+  /**
+   * an item
+   */
+  under: string;
+  state: string;
+  why: ProcedureReason[];
+  said?: MeetingDuty;
+  /**
+   * that are to meet it
+   */
+  actions?: string[];
+}
+/**
+ * what was last said of it
+ */
+export interface MeetingDuty {
+  number: number;
+  at: string;
+  by: string;
+  is: DutyBody;
+}
+/**
+ * duty says how something the procedure requires stands: done, by whom and when, or that it does not apply, and why. That it became an action says the action itself, by naming the duty; what the record shows by itself needs no word. What the circumstances oblige to stands in the procedure, with the document's sentence for each.
+ */
+export interface DutyBody {
+  duty: string;
+  /**
+   * "done" or "not-applicable"
+   */
+  state: string;
+  /**
+   * who did it; absent: the writer
+   */
+  who?: string;
+  /**
+   * civil date; absent: the day it was written down
+   */
+  when?: string;
+  /**
+   * why it does not apply
+   */
+  reason?: string;
+}
+/**
+ * Timescale is a limit that runs, with its rule and its start. By is absent where it cannot be counted; Words then says why.
+ */
+export interface Timescale {
+  /**
+   * a timescale of the procedure
+   */
+  rule: string;
+  /**
+   * a child
+   */
+  person?: string;
+  /**
+   * that an agency disagrees with
+   */
+  decision?: string;
+  /**
+   * civil date, Europe/London
+   */
+  from: string;
+  /**
+   * civil date
+   */
+  by?: string;
+  words: string;
 }
 /**
  * Entry is one line of a meeting's record: what one command wrote down. Entries are never changed or deleted. An entry whose body the reader may not see has only Number, Commit and Fingerprint.
@@ -592,6 +1157,10 @@ export interface Refusal {
   code: string;
   message: string;
   field?: string;
+  /**
+   * what must be settled first
+   */
+  open?: Unsettled[];
 }
 /**
  * Change is what one entry did to the notes under an item. Version is the one that the edits make; their offsets are in UTF-16 units of the version before.
@@ -662,6 +1231,10 @@ export interface Refused {
   code: string;
   message: string;
   field?: string;
+  /**
+   * what must be settled first
+   */
+  open?: Unsettled[];
 }
 /**
  * PresenceFrame says who is here. Only the newest counts.
@@ -677,6 +1250,10 @@ export interface PresenceFrame {
    * who asks to come in; told to chair and minute-taker only
    */
   waiting?: Waiting[];
+  /**
+   * attendees whom the chair has to ask first; told to the same
+   */
+  atDoor?: string[];
 }
 /**
  * Here is one attendee with a screen.
@@ -698,7 +1275,7 @@ export interface Waiting {
    */
   attendee: string;
   name: string;
-  agency: Agency;
+  agency: Agency1;
   /**
    * says to be that attendee, on another device
    */
@@ -734,7 +1311,7 @@ export interface TokenBody {
   token: string;
   name?: string;
   email?: string;
-  agency?: string | Agency;
+  agency?: string | Agency1;
   position?: string;
 }
 /**
@@ -759,7 +1336,7 @@ export interface SessionAnswer {
 export interface AccountAnswer {
   name: string;
   email: string;
-  agency: Agency;
+  agency: Agency1;
   position?: string;
   roles: string[];
 }
@@ -816,7 +1393,7 @@ export interface InviteBody {
   id: string;
   attendee?: string;
   name?: string;
-  agency?: Agency;
+  agency?: Agency1;
   role?: "chair" | "deputy" | "minute-taker" | "member" | "observer";
   position?: string;
   email?: string;
@@ -841,7 +1418,7 @@ export interface Result {
 export interface KnockBody {
   token: string;
   name: string;
-  agency: Agency;
+  agency: Agency1;
   /**
    * the person invited, on another device
    */
@@ -867,6 +1444,7 @@ export interface Commands {
   convene: ConveneCommand;
   "convene.amend": ConveneAmendBody;
   phase: PhaseChangeBody;
+  alarm: AlarmBody;
   person: PersonBody;
   "person.amend": PersonAmendBody;
   "person.withdraw": PersonWithdrawBody;
@@ -875,11 +1453,14 @@ export interface Commands {
   "attendee.role": AttendeeRoleBody;
   attendance: AttendingBody;
   chair: ChairChangeBody;
+  quorum: QuorumBody;
+  conflict: ConflictBody;
   item: ItemBody;
   "item.amend": ItemAmendBody;
   "item.remove": ItemRemoveBody;
   "item.order": ItemOrderBody;
   "item.current": ItemCurrentBody;
+  duty: DutyBody;
   answer: AnswerBody;
   "answer.confirm": AnswerConfirmBody;
   "answer.withdraw": AnswerWithdrawBody;
@@ -888,10 +1469,24 @@ export interface Commands {
   information: InformationBody;
   "information.amend": InformationAmendBody;
   "information.withdraw": InformationWithdrawBody;
+  access: AccessRowBody;
+  "access.withdraw": AccessWithdrawBody;
+  contact: ContactRowBody;
+  "contact.withdraw": ContactWithdrawBody;
+  computer: ComputerRowBody;
+  "computer.withdraw": ComputerWithdrawBody;
+  storage: StorageRowBody;
+  "storage.withdraw": StorageWithdrawBody;
+  planning: PlanningBody;
+  delay: DelayBody;
   decision: DecisionBody;
   "decision.amend": DecisionAmendBody;
   "decision.confirm": DecisionConfirmBody;
   "decision.withdraw": DecisionWithdrawBody;
+  assent: AssentBody;
+  dissent: DissentBody;
+  "dissent.withdraw": DissentWithdrawBody;
+  child: ChildLineBody;
   action: ActionBody;
   "action.amend": ActionAmendBody;
   "action.confirm": ActionConfirmBody;
@@ -925,14 +1520,32 @@ export interface ConveneAmendBody {
   lawfulBasis?: string;
 }
 /**
- * phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so.
+ * phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so. While a question has no answer, a child no line, a duty no state or the alarm no officer, closing is refused with the list of what is open, or needs the reason why it stays so.
  */
 export interface PhaseChangeBody {
   phase: "convened" | "open" | "adjourned" | "closed";
   /**
-   * of an adjournment: why, and when it goes on
+   * why it is adjourned, or closed with something still open
    */
   reason?: string;
+}
+/**
+ * alarm writes down what is known of a child's coming meeting with the person: where, when, which police officer has it; hands it to a named officer with a time to report by; and, in the end, what came of it. What is absent stays as it was; "not known" is an answer. It is about the question "Is the child about to meet the person contacting them?"
+ */
+export interface AlarmBody {
+  where?: string;
+  when?: string;
+  /**
+   * who of the police has it
+   */
+  police?: string;
+  /**
+   * whom it is handed to when the meeting ends
+   */
+  officer?: string;
+  reportBy?: string;
+  reportTime?: string;
+  outcome?: string;
 }
 /**
  * person puts somebody on the list of those the meeting is about. A name, or notKnown for a child in an image whom nobody has identified yet; born or due are civil dates.
@@ -952,6 +1565,14 @@ export interface PersonBody {
    */
   relation?: string;
   references?: References;
+  employer?: Agency2;
+}
+/**
+ * Agency is an organisation that takes part, in one of the procedure's sectors.
+ */
+export interface Agency2 {
+  sector: string;
+  name: string;
 }
 /**
  * personAmend says all of a person anew.
@@ -972,6 +1593,14 @@ export interface PersonAmendBody {
    */
   relation?: string;
   references?: References;
+  employer?: Agency3;
+}
+/**
+ * Agency is an organisation that takes part, in one of the procedure's sectors.
+ */
+export interface Agency3 {
+  sector: string;
+  name: string;
 }
 /**
  * personWithdraw takes somebody off the list who does not belong there; what was written of them stays.
@@ -993,7 +1622,7 @@ export interface CircumstancesBody {
  */
 export interface AttendeeBody {
   name: string;
-  agency: Agency;
+  agency: Agency1;
   role: "chair" | "deputy" | "minute-taker" | "member" | "observer";
   position?: string;
   /**
@@ -1032,6 +1661,27 @@ export interface ChairChangeBody {
   to: string;
 }
 /**
+ * quorum says why the meeting goes on although a sector of the minimum attendance is missing, how the child is kept safe meanwhile, and who will be told.
+ */
+export interface QuorumBody {
+  reason: string;
+  interim: string;
+  told: string;
+}
+/**
+ * conflict records what the chair found out by voice before somebody of the agency that the person suspected works for is let in: "does not know" the person, knows and may stay because of a reason, or may not attend. Without an attendee and a name it is the one line for all others: nobody else here knows the person. Only attendees of the agency wait at the door. Who may not attend stays away for good: by the link, by telephone, and under the same name again.
+ */
+export interface ConflictBody {
+  attendee?: string;
+  /**
+   * somebody who was not invited and may not attend
+   */
+  name?: string;
+  agency?: Agency1;
+  finding: string;
+  reason?: string;
+}
+/**
  * item adds a topic of the chair's own, after another item or at the end.
  */
 export interface ItemBody {
@@ -1065,7 +1715,7 @@ export interface ItemCurrentBody {
   item: string;
 }
 /**
- * answer is the meeting's answer to a question of the procedure, for the whole meeting or, where the question is asked for each child, for one. A member's is a proposal. "Not known yet" says who finds out by when, "not applicable" why.
+ * answer is the meeting's answer to a question of the procedure, for the whole meeting or, where the question is asked for each child, for one. A member's is a proposal. "Not known yet" says who finds out by when, "not applicable" why. When the meeting is closed, only what was left as "not known yet" may still be answered, outside the closed text.
  */
 export interface AnswerBody {
   item: string;
@@ -1083,6 +1733,10 @@ export interface AnswerBody {
    * civil date by which it is found out
    */
   by?: string;
+  /**
+   * civil date, where the question asks for a timescale
+   */
+  expected?: string;
 }
 /**
  * answerConfirm takes a member's proposal: it is the meeting's answer from then on.
@@ -1141,6 +1795,62 @@ export interface InformationWithdrawBody {
   information: string;
   reason: string;
 }
+export interface AccessRowBody {
+  row?: string;
+  is: Access;
+}
+export interface AccessWithdrawBody {
+  row: string;
+  reason: string;
+}
+export interface ContactRowBody {
+  row?: string;
+  is: Contact;
+}
+export interface ContactWithdrawBody {
+  row: string;
+  reason: string;
+}
+export interface ComputerRowBody {
+  row?: string;
+  is: Computer;
+}
+export interface ComputerWithdrawBody {
+  row: string;
+  reason: string;
+}
+export interface StorageRowBody {
+  row?: string;
+  is: Storage;
+}
+export interface StorageWithdrawBody {
+  row: string;
+  reason: string;
+}
+/**
+ * delay records why a timescale is passed: "Children's Social Care should record the reasons for delay." It is about the forensic examination or the criminal investigation, says what keeps the child safe meanwhile, who authorised that and when it is looked at again. A new one takes the place of the one before, which stays.
+ */
+export interface DelayBody {
+  /**
+   * "forensic" (question 6) or "criminal" (question 10)
+   */
+  about: string;
+  cause: string;
+  reference?: string;
+  /**
+   * civil date
+   */
+  expected: string;
+  /**
+   * the safety plan meanwhile
+   */
+  interim: string;
+  authorisedBy: string;
+  /**
+   * civil date
+   */
+  review: string;
+}
 /**
  * decision is what the meeting decides, as it was spoken. Without reasons it stays proposed; it stands when it has reasons and the chair confirms it.
  */
@@ -1172,6 +1882,42 @@ export interface DecisionWithdrawBody {
   reason: string;
 }
 /**
+ * assent notes that all who are here agree with the decisions as they were read back: the chair asks once. Who had disagreed or was not able to say is left out of those who agree. A decision that is reworded afterwards is asked again.
+ */
+export interface AssentBody {}
+/**
+ * dissent says that an agency disagrees with a decision, with its words, or is not able to say. It is spoken for by an attendee of the agency (absent: the writer).
+ */
+export interface DissentBody {
+  decision: string;
+  from?: string;
+  /**
+   * is not able to say
+   */
+  abstains?: boolean;
+  text?: string;
+}
+/**
+ * dissentWithdraw takes an agency's disagreement back; only the agency itself does so. Both stay.
+ */
+export interface DissentWithdrawBody {
+  decision: string;
+  dissent: string;
+  reason: string;
+}
+/**
+ * childLine says, for one child, what was settled of them: each part that is given replaces that part. "Children about whom there are concerns of continuing risk of significant harm" are told from those about whom there are none here.
+ */
+export interface ChildLineBody {
+  person: string;
+  safety?: Safety;
+  enquiries?: Enquiries;
+  tellChild?: Telling;
+  tellParents?: Telling;
+  counselling?: Counselling;
+  risk?: Risk;
+}
+/**
  * action is something to be done: one owner, one due date (civil, Europe/London) and, where it matters, the time. A member's is a proposal.
  */
 export interface ActionBody {
@@ -1183,6 +1929,10 @@ export interface ActionBody {
    * HH:MM
    */
   dueTime?: string;
+  /**
+   * of the procedure, that it is to meet
+   */
+  duty?: string;
 }
 /**
  * actionAmend changes what is to be done, by whom or by when; what is absent stays. A member amends their own proposal until it is agreed.
@@ -1223,6 +1973,7 @@ export interface Entries {
   convene: ConveneEntry;
   "convene.amend": ConveneAmendBody;
   phase: PhaseChangeBody;
+  alarm: AlarmBody;
   person: PersonBody;
   "person.amend": PersonAmendBody;
   "person.withdraw": PersonWithdrawBody;
@@ -1231,11 +1982,14 @@ export interface Entries {
   "attendee.role": AttendeeRoleBody;
   attendance: AttendingBody;
   chair: ChairChangeBody;
+  quorum: QuorumBody;
+  conflict: ConflictBody;
   item: ItemBody;
   "item.amend": ItemAmendBody;
   "item.remove": ItemRemoveBody;
   "item.order": ItemOrderBody;
   "item.current": ItemCurrentBody;
+  duty: DutyBody;
   answer: AnswerBody;
   "answer.confirm": AnswerConfirmBody;
   "answer.withdraw": AnswerWithdrawBody;
@@ -1244,10 +1998,24 @@ export interface Entries {
   information: InformationBody;
   "information.amend": InformationAmendBody;
   "information.withdraw": InformationWithdrawBody;
+  access: AccessRowBody;
+  "access.withdraw": AccessWithdrawBody;
+  contact: ContactRowBody;
+  "contact.withdraw": ContactWithdrawBody;
+  computer: ComputerRowBody;
+  "computer.withdraw": ComputerWithdrawBody;
+  storage: StorageRowBody;
+  "storage.withdraw": StorageWithdrawBody;
+  planning: PlanningBody;
+  delay: DelayBody;
   decision: DecisionBody;
   "decision.amend": DecisionAmendBody;
   "decision.confirm": DecisionConfirmBody;
   "decision.withdraw": DecisionWithdrawBody;
+  assent: AssentBody;
+  dissent: DissentBody;
+  "dissent.withdraw": DissentWithdrawBody;
+  child: ChildLineBody;
   action: ActionBody;
   "action.amend": ActionAmendBody;
   "action.confirm": ActionConfirmBody;
@@ -1282,7 +2050,7 @@ export interface ConveneEntry {
  */
 export interface Convener {
   name: string;
-  agency: Agency;
+  agency: Agency1;
   position?: string;
 }
 /**

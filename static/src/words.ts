@@ -24,12 +24,6 @@ export const roles: Record<string, string> = {
   member: "member",
   observer: "observer",
 };
-export const categories: Record<string, string> = {
-  child: "Child",
-  suspected: "Person suspected",
-  parent: "Parent or carer",
-  household: "In the household",
-};
 export const statuses: Record<string, string> = {
   "in-progress": "In progress",
   done: "Done",
@@ -51,6 +45,23 @@ export function itemName(item: Item | undefined): string {
 /** "Question 5" within a sentence. */
 export function itemWords(item: Item | undefined): string {
   return item?.question ? `question ${item.question}` : `“${item?.text ?? ""}”`;
+}
+
+/** What people are to the case. The person suspected is called by what the circumstances make them. */
+export function categories(m: Meeting): Record<string, string> {
+  return { child: "Child", suspected: suspectWords(m), parent: "Parent or carer", household: "In the household" };
+}
+
+/**
+ * A young person is alleged to have caused harm. Where nothing but their work brings somebody here, it is an allegations
+ * meeting, which speaks of a person of concern.
+ */
+export function suspectWords(m: Meeting): string {
+  const { "suspect-under-18": young, "suspect-employed-by-agency": works } = m.circumstances;
+  if (young) return "Young person alleged to have caused harm";
+  return works && Object.values(m.circumstances).filter(Boolean).length === 1
+    ? "Person of concern"
+    : "Person suspected";
 }
 
 export function personName(person: Person): string {
@@ -86,6 +97,11 @@ export function sector(m: Meeting, agency: Agency): string {
   return m.procedure.sectors.find((s) => s.id === agency.sector)?.name ?? agency.name;
 }
 
+/** "police and health", of the sectors with these ids */
+export function sectorWords(m: Meeting, ids: string[]): string {
+  return list(ids.map((id) => m.procedure.sectors.find((s) => s.id === id)?.name.toLowerCase() ?? id));
+}
+
 /** "S. Begum, 16:07" */
 export function by(m: Meeting, made: Made): string {
   return `${name(m, made.by)}, ${hour(made.at)}`;
@@ -102,8 +118,19 @@ export function due(date: string, time: string | undefined): string {
   return time ? `${words}, ${time}` : words;
 }
 
+/** "by Monday 30 November", or that there is no day: one that the procedure asks for may be beyond the known holidays. */
+export function byDay(action: Action): string {
+  return action.due ? `by ${due(action.due, action.dueTime)}` : "no day set";
+}
+
+/** A day as somebody would type it; empty where there is none. */
+export function dayTyped(date: string | undefined): string {
+  return date ? due(date, undefined).replace(/^\S+ /, "") : "";
+}
+
 export function answer(m: Meeting, given: Answer): string {
-  if (given.value === "stated") return given.text ?? "";
+  if (given.value === "stated")
+    return `${given.text ?? ""}${given.expected ? ` Expected by ${due(given.expected, undefined)}.` : ""}`;
   const who = m.attendees[given.who ?? ""] ? nameAndAgency(m, given.who) : given.who;
   const finds = given.value === "not-known" ? ` ${who} finds out by ${due(given.due ?? "", undefined)}.` : "";
   return `${values[given.value] ?? given.value}.${finds}${given.text ? ` ${given.text}` : ""}`;

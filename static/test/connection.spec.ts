@@ -94,6 +94,25 @@ for (const [status, state] of [
   });
 }
 
+test("somebody whom the chair speaks with first waits at the door, asks again, and goes on where they were", async () => {
+  const world = await live();
+  await world.pass(20_000);
+  world.socket.say(heartbeat(5));
+  world.answer = () => ({ status: 403, body: { code: "at-door", message: "Please wait." } });
+  world.socket.close(1006);
+  await world.pass(0);
+  world.socket.close(1006);
+  await world.pass(0);
+  expect(world.states).toEqual(["live", "away", "door"]);
+  const tries = world.sockets.length;
+  await world.pass(4_100);
+  expect(world.sockets.length).toBe(tries + 1);
+  world.socket.open();
+  world.socket.say(entry(6));
+  expect(world.states.slice(-1)).toEqual(["live"]);
+  expect(world.socket.path).toBe("/api/meetings/m1/live?after=5&fingerprint=f5");
+});
+
 test("a socket that opens but stays silent for 25 seconds is not connected", async () => {
   const world = await live();
   await world.pass(20_000);

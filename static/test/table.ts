@@ -1,7 +1,7 @@
 // A meeting with a few people round it, each in a browser of their own.
 import type { APIRequestContext, Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { type Program, test as base } from "./program.ts";
-import type { Commands } from "../src/wire.ts";
+import type { Commands, Meeting } from "../src/wire.ts";
 
 /** One person: their page, and what their cookie lets them do without it. */
 export class Person {
@@ -11,12 +11,19 @@ export class Person {
     private request: APIRequestContext,
     private url: string,
     public meeting: string,
+    public attendee = "a1",
   ) {}
 
   async post(path: string, data: unknown): Promise<Record<string, string>> {
     const reply = await this.request.post(this.url + path, { data });
     if (!reply.ok()) throw new Error(`${path}: ${await reply.text()}`);
     return (await reply.json()) as Record<string, string>;
+  }
+
+  /** The meeting as this person may see it. */
+  async read(): Promise<Meeting> {
+    const reply = await this.request.get(`${this.url}/api/meetings/${this.meeting}`);
+    return ((await reply.json()) as { meeting: Meeting }).meeting;
   }
 
   /** Writes an entry without the page. */
@@ -69,18 +76,29 @@ export class Table {
     viewport = desktop,
     more: BrowserContextOptions = {},
   ): Promise<Person> {
-    const { url } = await this.chair.post(`/api/meetings/${this.chair.meeting}/invitations`, {
+    const { url, attendee } = await this.chair.post(`/api/meetings/${this.chair.meeting}/invitations`, {
       id: `invite-${this.invited++}`,
       name,
       agency: { sector, name: `Example ${sector}` },
       role,
     });
-    return this.seat(url!.split("#")[1]!, { viewport, ...more });
+    return this.seat(url!.split("#")[1]!, { viewport, ...more }, {}, attendee);
   }
 
-  private async seat(token: string, options: BrowserContextOptions, more = {}): Promise<Person> {
+  private async seat(
+    token: string,
+    options: BrowserContextOptions,
+    more = {},
+    attendee?: string,
+  ): Promise<Person> {
     const context = await this.browser.newContext(options);
-    const person = new Person(await context.newPage(), context.request, this.program.url, this.chair?.meeting ?? "");
+    const person = new Person(
+      await context.newPage(),
+      context.request,
+      this.program.url,
+      this.chair?.meeting ?? "",
+      attendee,
+    );
     await person.post("/api/session", { token, ...more });
     return person;
   }

@@ -1,0 +1,106 @@
+// Reasons for delay under the question that asks for a timescale: why a limit is passed, and what keeps the child safe.
+import { TextButton } from "./button.tsx";
+import { write } from "./desk.ts";
+import { begin, type Draft } from "./forms.ts";
+import { Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
+import { may, meeting } from "./state.ts";
+import type { Form } from "./views.ts";
+import { Who } from "./who.tsx";
+import { by, due } from "./words.ts";
+
+export const delayForm: Form = {
+  title: (draft) =>
+    `Reasons for delay: ${draft.subject === "criminal" ? "the criminal investigation" : "the forensic examination"}`,
+  Fields: ({ draft }) => (
+    <>
+      <Text draft={draft} name="cause" label="Why it takes longer" />
+      <div class="room-pair">
+        <Day draft={draft} name="expected" label="Expected by" />
+        <Text draft={draft} name="reference" label="Reference, if there is one" />
+      </div>
+      <Text draft={draft} name="interim" label="What keeps the child safe meanwhile" />
+      <div class="room-pair">
+        <Who draft={draft} name="authorisedBy" label="Authorised by" />
+        <Day draft={draft} name="review" label="Reviewed on" />
+      </div>
+    </>
+  ),
+  send(draft) {
+    const reference = textIn(draft, "reference");
+    write(
+      "delay",
+      {
+        about: draft.subject,
+        cause: neededIn(draft, "cause", "Say why it takes longer."),
+        expected: dayIn(draft, "expected").date,
+        ...(reference && { reference }),
+        interim: neededIn(draft, "interim", "Say what keeps the child safe meanwhile."),
+        authorisedBy: neededIn(draft, "authorisedBy", "Say who authorised it."),
+        review: dayIn(draft, "review").date,
+      },
+      { draft },
+    );
+  },
+};
+
+/** The recorded delay of an item that asks for a timescale, or what is said where one is missing. */
+export function Delayed({ item }: { item: string }) {
+  const m = meeting.value!;
+  const about = m.items[item]?.delay;
+  if (!about) return null;
+  const told = m.delays[about];
+  const late = m.stillOpen.find(({ place }) => place === `delay-${about}`);
+  if (!told && !late) return null;
+  return (
+    <p id={`delay-${about}`} class="room-delay">
+      {told && (
+        <>
+          <b>Reasons for delay</b> {told.cause}. Expected by {due(told.expected, undefined)}
+          {told.reference && `, ${told.reference}`}. Meanwhile: {told.interim}. Authorised by {told.authorisedBy},
+          reviewed on {due(told.review, undefined)}. <span class="room-hint">{by(m, told)}</span>{" "}
+        </>
+      )}
+      {late && <>{late.words}. </>}
+      <Key item={item} about={about} words={told ? "Change the reasons for delay" : "Record reasons for delay"} />
+    </p>
+  );
+}
+
+/** The key to write reasons for delay by hand, where nothing asks for them yet. */
+export function MayDelay({ item }: { item: string }) {
+  const m = meeting.value!;
+  const about = m.items[item]?.delay;
+  if (!about || m.delays[about] || m.stillOpen.some(({ place }) => place === `delay-${about}`) || !may("delay"))
+    return null;
+  return (
+    <p>
+      <Key item={item} about={about} words="Record reasons for delay" />
+    </p>
+  );
+}
+
+function Key({ item, about, words }: { item: string; about: string; words: string }) {
+  if (!may("delay")) return null;
+  const press = () => begin("delay", item, { subject: about, start: start(item, about) });
+  return <TextButton onClick={press}>{words}</TextButton>;
+}
+
+function start(item: string, about: string): Draft["start"] {
+  const m = meeting.value!;
+  const {
+    cause = "",
+    reference = "",
+    interim = "",
+    authorisedBy = "",
+    review = "",
+    expected = "",
+  } = m.delays[about] ?? {};
+  return {
+    cause,
+    reference,
+    interim,
+    authorisedBy,
+    review,
+    expected: expected || (m.items[item]?.answers.all?.expected ?? ""),
+  };
+}
