@@ -256,10 +256,14 @@ func actionsUnder(w *writer, item string) {
 		if ac.Agreed == nil {
 			state = "; proposed, not agreed"
 		}
-		w.paragraph("Action "+id, ac.Text+"\n"+w.ownerWords(ac.Owner)+", by "+dueWords(ac.Due, ac.DueTime), w.by(ac.Made)+state)
+		w.paragraph("Action "+id, w.actionWords(ac), w.by(ac.Made)+state)
 		w.earlier(ac.Earlier)
 		w.withdrawn(ac.Withdrawn)
 	}
+}
+
+func (m *Meeting) actionWords(ac *Action) string {
+	return ac.Text + "\n" + m.ownerWords(ac.Owner) + ", by " + dueWords(ac.Due, ac.DueTime)
 }
 
 var statusWords = map[string]string{InProgress: "In progress", Done: "Done", NotDone: "Will not be done"}

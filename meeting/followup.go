@@ -3,6 +3,7 @@ package meeting
 import (
 	"encoding/json"
 	"maps"
+	"strings"
 )
 
 // FollowUp is what was written down after the meeting closed: dated, and outside the closed text.
@@ -67,8 +68,7 @@ func (ac *actionAmend) afterClosing(m *Meeting, _ *Entry) (about, text string) {
 	if m.asClosed.Actions[ac.Action] != nil {
 		return "", ""
 	}
-	now := m.Actions[ac.Action]
-	return "Action " + ac.Action, now.Text + "\n" + m.ownerWords(now.Owner) + ", by " + dueWords(now.Due, now.DueTime) + "\nWhy: " + ac.Reason
+	return "Action " + ac.Action, m.actionWords(m.Actions[ac.Action]) + "\nWhy: " + ac.Reason
 }
 
 func (ac *actionWithdraw) afterClosing(m *Meeting, _ *Entry) (about, text string) {
@@ -113,16 +113,13 @@ func (m *Meeting) questionWords(item, person string) string {
 }
 
 func (al *alarm) afterClosing(*Meeting, *Entry) (about, text string) {
-	for _, part := range []struct {
-		word string
-		text *string
-	}{{"Where: ", al.Where}, {"When: ", al.When}, {"Police: ", al.Police}, {"Handed to: ", al.Officer},
-		{"Reports by: ", al.ReportBy}, {"Time: ", al.ReportTime}, {"Outcome: ", al.Outcome}} {
-		if value(part.text) != "" {
-			text = joinLines(text, part.word+*part.text)
+	for _, part := range []Fact{{"Where", value(al.Where)}, {"When", value(al.When)}, {"Police", value(al.Police)}, {"Handed to", value(al.Officer)},
+		{"Reports by", join(dayOrNone(value(al.ReportBy)), value(al.ReportTime))}, {"Outcome", value(al.Outcome)}} {
+		if part.Text != "" {
+			text += "\n" + part.Name + ": " + part.Text
 		}
 	}
-	return "A child may be about to meet the person", text
+	return "A child may be about to meet the person", strings.TrimPrefix(text, "\n")
 }
 
 func (c *childLine) afterClosing(m *Meeting, _ *Entry) (about, text string) {
@@ -142,12 +139,4 @@ func (di *dissentWithdraw) afterClosing(m *Meeting, _ *Entry) (about, text strin
 
 func (c *conflict) afterClosing(m *Meeting, _ *Entry) (about, text string) {
 	return "Conflict of interest", m.conflictWords(c)
-}
-
-// joinLines puts a line break between texts where both are there.
-func joinLines(a, b string) string {
-	if a == "" || b == "" {
-		return a + b
-	}
-	return a + "\n" + b
 }

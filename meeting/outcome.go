@@ -13,27 +13,31 @@ import (
 // significant harm in relation to the adult, the police will continue with the investigations to establish the identity
 // of the child/ren in the images."
 //
-// What begins to follow becomes an action; what no longer follows is withdrawn. Between the two the action is like any
-// other: it may be amended, and withdrawn by hand, and then is not made again.
+// What begins to follow becomes an action; what no longer follows is withdrawn. Between the two the action keeps to its
+// timescale and is like any other: it may be amended, and withdrawn by hand, and then is not made again.
 func (m *Meeting) deriveOutcomes(e *Entry) {
-	wanted := map[string]bool{}
+	wanted, ends := map[string]bool{}, map[string]*Timescale{"identity": m.review()}
 	for _, child := range m.children() {
 		cause := "conference-" + child
-		wanted[cause] = m.Children[child].risk() == Yes
+		wanted[cause], ends[cause] = m.Children[child].risk() == Yes, m.conference(child)
 		if wanted[cause] && !m.wanted[cause] {
-			m.act(e, cause, "Convene the Initial Child Protection Conference for "+m.People[child].Words(), "social-care")
+			m.act(e, cause, "Convene the Initial Child Protection Conference for "+m.People[child].Words(), "social-care", ends[cause])
 		}
-		m.due(cause, m.conference(child))
 	}
 	wanted["identity"] = m.noRisk() != ""
 	if wanted["identity"] && !m.wanted["identity"] {
-		m.act(e, "identity", "Go on with the investigations to establish the identity of the children in the images", "police")
+		m.act(e, "identity", "Go on with the investigations to establish the identity of the children in the images", "police", ends["identity"])
 	}
-	m.due("identity", m.review())
 	for _, id := range m.Order.Actions {
-		if cause := m.Actions[id].Cause; m.wanted[cause] && !wanted[cause] && m.Actions[id].Withdrawn == nil {
+		ac := m.Actions[id]
+		switch t := ends[ac.Cause]; {
+		case ac.Cause == "" || ac.Withdrawn != nil:
+		case m.wanted[ac.Cause] && !wanted[ac.Cause]:
 			m.touch("actions", id)
-			m.Actions[id].Withdrawn = &Withdrawn{made(e), "It no longer follows from what was settled of the children."}
+			ac.Withdrawn = &Withdrawn{made(e), "It no longer follows from what was settled of the children."}
+		case t != nil && t.By != ac.Due && len(ac.Earlier) == 0: // nobody amended it
+			m.touch("actions", id)
+			ac.Due = t.By
 		}
 	}
 	m.wanted = wanted
@@ -49,27 +53,20 @@ func (m *Meeting) review() *Timescale {
 	return nil
 }
 
-// act adds an action that follows by the procedure.
-func (m *Meeting) act(e *Entry, cause, text, sector string) {
+// act adds an action that follows by the procedure, due when its timescale ends.
+func (m *Meeting) act(e *Entry, cause, text, sector string, t *Timescale) {
 	item := "outcome"
 	if m.Items[item] == nil {
 		item = ""
 	}
 	id, agreed := fmt.Sprintf("A%d", len(m.Order.Actions)+1), made(e)
-	add(m, "actions", m.Actions, &m.Order.Actions, id, &Action{Made: agreed, Item: item, Text: text,
-		Owner: m.ofSector(sector), Agreed: &agreed, Cause: cause, Progress: []Progress{}})
-	if m.asClosed != nil {
-		m.follows(e, "Action "+id, text+"\n"+m.ownerWords(m.Actions[id].Owner))
+	ac := &Action{Made: agreed, Item: item, Text: text, Owner: m.ofSector(sector), Agreed: &agreed, Cause: cause, Progress: []Progress{}}
+	if t != nil {
+		ac.Due = t.By
 	}
-}
-
-// due gives an action that follows by the procedure the day on which its timescale ends, unless somebody amended it.
-func (m *Meeting) due(cause string, t *Timescale) {
-	for _, id := range m.Order.Actions {
-		if ac := m.Actions[id]; t != nil && ac.Cause == cause && ac.Withdrawn == nil && len(ac.Earlier) == 0 && ac.Due != t.By {
-			m.touch("actions", id)
-			ac.Due = t.By
-		}
+	add(m, "actions", m.Actions, &m.Order.Actions, id, ac)
+	if m.asClosed != nil {
+		m.follows(e, "Action "+id, m.actionWords(ac))
 	}
 }
 

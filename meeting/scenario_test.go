@@ -91,6 +91,14 @@ func (s *scene) step(line string, said []string) []string {
 		return s.command(line, said)
 	case word == "later":
 		s.now = s.now.Add(s.duration(rest))
+	case word == "everybody comes":
+		for _, id := range s.m.Order.Attendees {
+			if !s.m.Attendees[id].Here() && s.m.Admission(id) == meeting.Admitted {
+				s.must("", "attendance", `{"attendee":"`+id+`","state":"joined"}`)
+			}
+		}
+	case word == "at the door":
+		return []string{s.m.Admission(s.ids[rest])}
 	case word == "chair away":
 		s.given.ChairAway = s.duration(rest)
 	case word == "minutes":
@@ -112,6 +120,9 @@ func (s *scene) step(line string, said []string) []string {
 // afterwards is what the minutes read after the meeting. All else must read as it did when the meeting closed, but for
 // how far the record goes.
 func (s *scene) afterwards() []string {
+	if s.m.Closing == nil {
+		s.t.Fatal("the meeting is not closed")
+	}
 	closed := s.again(s.t)
 	for at, entry := range s.entries {
 		if entry.Kind == "phase" && s.m.Closing.Number == entry.Number {

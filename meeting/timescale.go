@@ -35,7 +35,9 @@ func (m *Meeting) deriveTimescales() {
 			}
 		case procedure.FromDisagreement:
 			for _, id := range m.Order.Decisions {
-				run(rule.ID+"-"+id, Timescale{Decision: id, From: m.Decisions[id].disputed()})
+				if from := m.Decisions[id].disputed(); from != "" {
+					run(rule.ID+"-"+id, Timescale{Decision: id, From: from})
+				}
 			}
 		case procedure.FromClosing:
 			if m.Closing != nil {
@@ -63,12 +65,13 @@ func (m *Meeting) section47(child, from string) string {
 
 // disputed is the day of the first disagreement that stands; empty where there is none.
 func (d *Decision) disputed() string {
-	for _, other := range d.inOrder() {
-		if d.Withdrawn == nil && other.Withdrawn == nil && !other.Abstains {
-			return civilDate(other.At)
+	first := ""
+	for _, other := range d.Dissents {
+		if d.Withdrawn == nil && other.Withdrawn == nil && !other.Abstains && (first == "" || other.At < first) {
+			first = other.At
 		}
 	}
-	return ""
+	return civilDate(first)
 }
 
 // noRisk is the day on which the last child was found not to be at continuing risk; empty while any may be.
