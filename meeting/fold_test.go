@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"strategyroom/meeting"
@@ -22,17 +23,18 @@ type sent struct {
 }
 
 // TestWhateverIsSent sends random commands and asks what must hold whatever is sent: deciding changes nothing, a refused
-// command leaves nothing, the meeting is the fold of its record and of its patches, there is one chair, a command that
-// is sent again is known, and the minutes hold every text that stands.
+// command leaves nothing, the meeting is the fold of its record and of its patches, what follows from it is what comes of
+// working it out from nothing, it closes without a reason if and only if nothing is open, there is one chair, a command
+// that is sent again is known, and the minutes hold every text that stands.
 func TestWhateverIsSent(t *testing.T) {
-	full := busy(t)
+	starts := []*table{busy(t), settled(t), settled(t), followed(t)}
 	rapid.Check(t, func(t *rapid.T) {
-		s := full.again(t)
+		s := starts[rapid.IntRange(0, len(starts)-1).Draw(t, "start")].again(t)
 		s.watch = true
 		var all []sent
 		was := stateOf(s.m)
 		for i := range rapid.IntRange(1, 25).Draw(t, "commands") {
-			c, by := guess{t, s.m}.command(fmt.Sprintf("guess-%d", i))
+			c, by := guessed(t, s.m, i)
 			s.given.ChairAway = rapid.SampledFrom([]time.Duration{0, time.Hour}).Draw(t, "chair away")
 			number := s.m.Number()
 			refusal := s.send(c, by)
@@ -47,6 +49,8 @@ func TestWhateverIsSent(t *testing.T) {
 			was = stateOf(s.m)
 			all = append(all, sent{c, by, s.m.Number()})
 			oneChair(t, s.m)
+			followsFromNothing(t, s.m)
+			closesWhenSettled(t, s)
 		}
 		s.agrees()
 		sameAgain(t, s.m, all)
@@ -67,6 +71,48 @@ func busy(t tester) *table {
 	for _, note := range []string{`{"at":0,"insert":"one two three"}`, `{"at":4,"delete":3}`, `{"at":0,"insert":"😀"}`} {
 		s.must("a2", "note", `{"item":"q1","version":`+fmt.Sprint(s.versionOf("q1"))+`,"edits":[`+note+`]}`)
 	}
+	return s
+}
+
+// settled is an open meeting in which nothing is open any more.
+func settled(t tester) *table {
+	s := seated(t)
+	for _, who := range []string{"a1", "a2", "a3"} {
+		s.must("", "attendance", `{"attendee":"`+who+`","state":"joined"}`)
+	}
+	s.must("a1", "circumstances", `{"circumstances":{"subject-of-images":true,"other-children-with-access":true}}`)
+	s.must("a1", "person", `{"category":"suspected","name":"Alex Placeholder","employer":{"sector":"health","name":"Example Hospital"}}`)
+	for _, question := range []string{"q1", "q2", "q3", "q4", "q5", "q8", "q9"} {
+		s.must("a2", "answer", `{"item":"`+question+`","value":"not-known","who":"a3","by":"2026-11-30"}`)
+	}
+	s.must("a2", "answer", `{"item":"q3","person":"p6","value":"yes"}`)
+	s.must("a2", "answer", `{"item":"q6","value":"stated","text":"Eight weeks","expected":"2027-01-29"}`)
+	s.must("a2", "answer", `{"item":"q7","value":"stated","text":"None"}`)
+	s.must("a2", "answer", `{"item":"q10","value":"not-applicable","text":"No delay"}`)
+	for _, child := range []string{"p6", "p7"} {
+		s.must("a2", "child", `{"person":"`+child+`","safety":{"tonight":"yes","how":"With an aunt","until":"2026-11-30"},`+
+			`"enquiries":{"start":"yes","reasons":"Images","jointly":"joint"},"risk":{"continuing":"later","who":"a3","by":"2026-12-11"}}`)
+	}
+	s.must("a2", "delay", `{"about":"forensic","cause":"Queue","expected":"2027-01-29","interim":"No contact","authorisedBy":"Sam Example","review":"2026-12-18"}`)
+	s.must("a3", "alarm", `{"where":"not known","officer":"PC Example","reportBy":"2026-11-27","reportTime":"20:00"}`)
+	s.must("a2", "access", `{"is":{"setting":"Swimming club","known":"no"}}`)
+	for _, duty := range s.m.Order.Duties {
+		if s.m.Duties[duty].State == meeting.StillOpen {
+			s.must("a1", "duty", `{"duty":"`+duty+`","state":"done"}`)
+		}
+	}
+	s.must("a2", "decision", `{"item":"q1","text":"Start","reasons":"Risk"}`)
+	s.must("a3", "dissent", `{"decision":"D1","text":"Too early"}`)
+	if len(s.m.StillOpen) > 0 {
+		t.Fatalf("still open: %v", s.m.StillOpen)
+	}
+	return s
+}
+
+// followed is the same meeting, closed.
+func followed(t tester) *table {
+	s := settled(t)
+	s.must("a1", "phase", `{"phase":"closed"}`)
 	return s
 }
 
@@ -103,6 +149,30 @@ func refused(t *rapid.T, s *table, refusal *meeting.Refusal, number int) {
 		t.Fatalf("refused, yet entry %d was written", s.m.Number())
 	case refusal.Code == "" || !strings.HasSuffix(refusal.Message, "."):
 		t.Fatalf("the refusal %+v is not a code and a sentence", refusal)
+	}
+}
+
+func followsFromNothing(t *rapid.T, m *meeting.Meeting) {
+	anew := meeting.Rederived(m)
+	for what, both := range map[string][2]any{"missing": {m.Missing, anew.Missing}, "duties": {m.Duties, anew.Duties},
+		"their order": {m.Order.Duties, anew.Order.Duties}, "timescales": {m.Timescales, anew.Timescales}, "open": {m.StillOpen, anew.StillOpen},
+		"actions": {m.Actions, anew.Actions}} {
+		if diff := cmp.Diff(tree(t, both[0]), tree(t, both[1])); diff != "" {
+			t.Fatalf("%s: worked out from nothing something else follows (-as it stands +anew):\n%s", what, diff)
+		}
+	}
+}
+
+func closesWhenSettled(t *rapid.T, s *table) {
+	if s.m.Phase != meeting.Open && s.m.Phase != meeting.Adjourned {
+		return
+	}
+	_, refusal := meeting.Decide(s.m, meeting.Command{ID: "close", Kind: "phase", Body: []byte(`{"phase":"closed"}`)}, s.m.Chair, s.given)
+	switch open := len(s.m.StillOpen); {
+	case open == 0 && refusal != nil:
+		t.Fatalf("nothing is open, yet closing is refused: %v", refusal)
+	case open > 0 && (refusal == nil || refusal.Code != meeting.Unfinished || len(refusal.Open) != open):
+		t.Fatalf("%d things are open, yet closing comes to %v", open, refusal)
 	}
 }
 
