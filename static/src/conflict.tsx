@@ -68,10 +68,10 @@ function employed(): boolean {
   return Object.values(meeting.value!.people).some((p) => p.employer && !p.withdrawn);
 }
 
-/** Who has to be asked, with the three answers there are. */
+/** Who has to be asked, with the three answers there are; for those who let people in. */
 export function Door() {
   const ask = toAsk();
-  if (ask.length === 0) return null;
+  if (ask.length === 0 || !(may("conflict") || may("attendee"))) return null;
   return (
     <div class="room-knocks" role="group" aria-label="To be asked about the person">
       <p>
