@@ -3,6 +3,7 @@ import { signal } from "@preact/signals";
 import { confirmable } from "./decisions.tsx";
 import { write } from "./desk.ts";
 import { goToDuties } from "./duties.tsx";
+import { openUnder } from "./duty.tsx";
 import { type Draft, open } from "./forms.ts";
 import { narrow } from "./narrow.ts";
 import { may, meeting, place } from "./state.ts";
@@ -80,6 +81,7 @@ export function Add() {
       </label>
       <span class="room-hint" id="add-hint">
         Enter saves it as information from you.
+        {openUnder(place.value).length > 0 && " Arrow down: what the procedure requires."}
       </span>
       {wrong.value && (
         <span class="room-wrong" id="add-error" role="alert">

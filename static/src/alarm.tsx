@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { go } from "./agenda.tsx";
 import { TextButton } from "./button.tsx";
-import { clock } from "./dates.ts";
+import { capital, clock } from "./dates.ts";
 import { write } from "./desk.ts";
 import { begin, type Draft, Problem } from "./forms.ts";
 import { Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
@@ -186,8 +186,4 @@ export function AlarmAction() {
       <span class="room-state">{officerWords(alarm)}</span>
     </p>
   );
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

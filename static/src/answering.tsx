@@ -6,7 +6,7 @@ import { may, meeting } from "./state.ts";
 import type { Form } from "./views.ts";
 import type { Answer } from "./wire.ts";
 import { Who, attendeeIn, whoStart } from "./who.tsx";
-import { answer as answerWords, itemWords, personName, values } from "./words.ts";
+import { answer as answerWords, dayTyped, itemWords, personName, values } from "./words.ts";
 
 /**
  * Answers a question, for one child or, without person, for all: at once where the value says enough, else by a form.
@@ -34,7 +34,7 @@ export function reword(item: string, person: string, given: Answer): void {
       who: given.who ?? "",
       ...who,
       by: given.due ?? "",
-      expected: given.expected ?? "",
+      expected: dayTyped(given.expected),
     },
     fixed: { value: given.value },
   });

@@ -83,7 +83,8 @@ function Key({ id, part, words }: { id: string; part: Part; words: string }) {
     >
       {words}
       <span class="govuk-visually-hidden">
-        : {open ? "" : `${parts[part].name}, `}
+        {" "}
+        {open ? "" : `${parts[part].name}, `}
         {personName(meeting.value!.people[id]!)}
       </span>
     </button>

@@ -117,6 +117,7 @@ function iso(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 
-function capital(word: string): string {
+/** The words with their first letter large. */
+export function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

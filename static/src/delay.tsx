@@ -6,7 +6,7 @@ import { Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
 import { may, meeting } from "./state.ts";
 import type { Form } from "./views.ts";
 import { Who } from "./who.tsx";
-import { by, due } from "./words.ts";
+import { by, dayTyped, due } from "./words.ts";
 
 export const delayForm: Form = {
   title: (draft) =>
@@ -87,20 +87,7 @@ function Key({ item, about, words }: { item: string; about: string; words: strin
 
 function start(item: string, about: string): Draft["start"] {
   const m = meeting.value!;
-  const {
-    cause = "",
-    reference = "",
-    interim = "",
-    authorisedBy = "",
-    review = "",
-    expected = "",
-  } = m.delays[about] ?? {};
-  return {
-    cause,
-    reference,
-    interim,
-    authorisedBy,
-    review,
-    expected: expected || (m.items[item]?.answers.all?.expected ?? ""),
-  };
+  const { cause = "", reference = "", interim = "", authorisedBy = "", review, expected } = m.delays[about] ?? {};
+  const day = dayTyped(expected ?? m.items[item]?.answers.all?.expected);
+  return { cause, reference, interim, authorisedBy, review: dayTyped(review), expected: day };
 }

@@ -7,19 +7,25 @@ import { goOn, useOnward } from "./onward.ts";
 import { Sentence } from "./source.tsx";
 import { may, me, meeting } from "./state.ts";
 import { firstOpenPart, goTo } from "./unsettled.tsx";
+import { dayTyped } from "./words.ts";
 
 const get = (id: string) => meeting.value!.duties[id]!;
 
-/** Puts the focus on the first open duty under an item. Returns whether there is one. */
-export function goToDuties(item: string): boolean {
-  const key = keyOf(item, 0);
-  key?.focus();
-  return key !== null;
+/** The duties that were said to be done a moment ago: a quick second Enter is for the next. */
+const sent = new Set<string>();
+
+/** The first key of the open duty that follows `at` in the order, else of the first; null where none is left. */
+function keyFrom(item: string, at: number): HTMLElement | null {
+  const open = openUnder(item);
+  const left = [...open.slice(at), ...open].find((id) => !sent.has(id));
+  return document.querySelector<HTMLElement>(`#duty-${left} button`);
 }
 
-function keyOf(item: string, at: number): HTMLElement | null {
-  const open = openUnder(item);
-  return document.querySelector<HTMLElement>(`#duty-${open[Math.min(at, open.length - 1)]} button`);
+/** Puts the focus on the first open duty under an item. Returns whether there is one. */
+export function goToDuties(item: string): boolean {
+  const key = keyFrom(item, 0);
+  key?.focus();
+  return key !== null;
 }
 
 export function Duties({ item }: { item: string }) {
@@ -28,10 +34,6 @@ export function Duties({ item }: { item: string }) {
   const rest = all.filter((id) => !open.includes(id));
   useOnward(`duties ${item}`, open.join());
   if (all.length === 0) return null;
-  const onPress = (id: string) => {
-    const at = open.indexOf(id);
-    goOn(`duties ${item}`, open.join(), () => keyOf(item, at) ?? document.getElementById("add"));
-  };
   return (
     <section class="room-duties" aria-labelledby="duties">
       <h3 id="duties" class="room-heading">
@@ -40,7 +42,7 @@ export function Duties({ item }: { item: string }) {
       {open.length > 0 && (
         <ul onKeyDown={arrows}>
           {open.map((id, i) => (
-            <Open key={id} id={id} first={i === 0} onPress={() => onPress(id)} />
+            <Open key={id} id={id} at={i} />
           ))}
         </ul>
       )}
@@ -58,19 +60,27 @@ export function Duties({ item }: { item: string }) {
   );
 }
 
-function Open({ id, first, onPress }: { id: string; first: boolean; onPress: () => void }) {
+function Open({ id, at }: { id: string; at: number }) {
   const { text, under } = get(id);
-  const of = <span class="govuk-visually-hidden">: {text}</span>;
+  const of = <span class="govuk-visually-hidden"> {text}</span>;
   const record = recorders[meeting.value!.procedure.duties?.find((d) => d.id === id)?.met ?? ""];
-  const key = (words: string, act: () => void, hint = "") => (
+  const onward = (from: number) => keyFrom(under, from) ?? document.getElementById("add");
+  const done = () => {
+    sent.add(id);
+    const then = () => void sent.delete(id);
+    write("duty", { duty: id, state: "done" }, { item: under, words: `Done: ${text}`, then });
+    onward(at + 1)?.focus();
+  };
+  const open = (act: () => void) => () => {
+    goOn(`duties ${under}`, openUnder(under).join(), () => onward(at));
+    act();
+  };
+  const key = (words: string, onClick: () => void, hint = "") => (
     <button
       type="button"
       id={`duty-${id}-${words.toLowerCase().replace(/ /g, "-")}`}
       class="room-word"
-      onClick={() => {
-        onPress();
-        act();
-      }}
+      onClick={onClick}
     >
       {words}
       {of}
@@ -88,17 +98,23 @@ function Open({ id, first, onPress }: { id: string; first: boolean; onPress: () 
         {text} <Why id={id} />
       </div>
       <span class="room-duty__keys">
+        {may("duty") && key("Done", done, at === 0 ? "/done" : "")}
+        {may("action") &&
+          key(
+            "Action",
+            open(() => begin("action", under, { subject: id, start: { text, toldBy: me.value } })),
+          )}
         {may("duty") &&
           key(
-            "Done",
-            () => write("duty", { duty: id, state: "done" }, { item: under, words: `Done: ${text}` }),
-            first ? "/done" : "",
+            "Does not apply",
+            open(() => begin("duty", under, { subject: id, fixed: { state: "not-applicable" } })),
           )}
-        {may("action") &&
-          key("Action", () => begin("action", under, { subject: id, start: { text, toldBy: me.value } }))}
-        {may("duty") &&
-          key("Does not apply", () => begin("duty", under, { subject: id, fixed: { state: "not-applicable" } }))}
-        {record && may(record.kind) && key(record.words, () => record.act(under))}
+        {record &&
+          may(record.kind) &&
+          key(
+            record.words,
+            open(() => record.act(under)),
+          )}
       </span>
     </li>
   );
@@ -119,7 +135,7 @@ const recorders: Record<string, { kind: "planning" | "delay" | "child"; words: s
 function Settled({ id }: { id: string }) {
   const duty = get(id);
   const is = duty.said?.is;
-  const start = { state: is?.state ?? "done", who: is?.who ?? "", when: is?.when ?? "", reason: is?.reason ?? "" };
+  const start = { state: is?.state ?? "done", who: is?.who ?? "", when: dayTyped(is?.when), reason: is?.reason ?? "" };
   return (
     <li id={`duty-${id}`} class="room-duty">
       <div class="room-duty__text">

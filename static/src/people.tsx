@@ -23,11 +23,11 @@ function bySector(): { id: string; name: string; attendees: string[] }[] {
     .filter(({ id, attendees }) => attendees.length > 0 || m.missing.includes(id));
 }
 
-/** "Here: 5, Health missing" */
+/** "Here: 5, health missing" */
 export function hereWords(): string {
   const m = meeting.value!;
   const n = m.order.attendees.filter((id) => here(m.attendees[id]!)).length;
-  return [`Here: ${n}`, missingWords()].filter(Boolean).join(", ");
+  return [`Here: ${n}`, missingWords().toLowerCase()].filter(Boolean).join(", ");
 }
 
 export async function admit(knock: string, admitted: boolean): Promise<void> {

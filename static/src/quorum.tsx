@@ -1,17 +1,17 @@
 // The minimum attendance: who is missing, and whether the chair goes on all the same.
 import { TextButton } from "./button.tsx";
+import { capital } from "./dates.ts";
 import { write } from "./desk.ts";
 import { begin } from "./forms.ts";
 import { Text, neededIn } from "./inputs.tsx";
 import { may, meeting } from "./state.ts";
 import type { Form } from "./views.ts";
-import { by, list } from "./words.ts";
+import { by, sectorWords } from "./words.ts";
 
-/** "Police and Health missing"; nothing where the minimum attendance is met. */
+/** "Police and health missing"; nothing where the minimum attendance is met. */
 export function missingWords(): string {
-  const { missing, procedure } = meeting.value!;
-  const names = missing.map((id) => procedure.sectors.find((s) => s.id === id)?.name ?? id);
-  return names.length === 0 ? "" : `${list(names)} missing`;
+  const m = meeting.value!;
+  return m.missing.length === 0 ? "" : `${capital(sectorWords(m, m.missing))} missing`;
 }
 
 export const quorumForm: Form = {

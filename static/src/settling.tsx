@@ -6,7 +6,7 @@ import { meeting } from "./state.ts";
 import type { Form } from "./views.ts";
 import type { ChildLineBody, Line, Telling } from "./wire.ts";
 import { Who, attendeeIn, whoStart } from "./who.tsx";
-import { children, personName } from "./words.ts";
+import { children, dayTyped, personName } from "./words.ts";
 
 export type Part = Exclude<keyof Line, "started">;
 
@@ -59,7 +59,7 @@ const telling = (part: "tellChild" | "tellParents", name: string, needed: string
     filled({
       [`${part}.what`]: line[part]?.is.what,
       [`${part}.who`]: line[part]?.is.who,
-      [`${part}.when`]: line[part]?.is.when,
+      [`${part}.when`]: dayTyped(line[part]?.is.when),
     }),
   body(draft) {
     const who = textIn(draft, `${part}.who`);
@@ -86,7 +86,11 @@ export const parts: Record<Part, Settling> = {
       </>
     ),
     start: ({ safety }) =>
-      filled({ "safety.tonight": safety?.is.tonight, "safety.until": safety?.is.until, "safety.how": safety?.is.how }),
+      filled({
+        "safety.tonight": safety?.is.tonight,
+        "safety.until": dayTyped(safety?.is.until),
+        "safety.how": safety?.is.how,
+      }),
     body(draft) {
       const answer = neededIn(draft, "safety.tonight", "Say whether the child is safe tonight.");
       const until = answer === "yes" ? dayIn(draft, "safety.until").date : maybeDayIn(draft, "safety.until");
@@ -170,7 +174,7 @@ export const parts: Record<Part, Settling> = {
       filled({
         "risk.continuing": risk?.is.continuing,
         "risk.reasons": risk?.is.reasons,
-        "risk.by": risk?.is.by,
+        "risk.by": dayTyped(risk?.is.by),
         "risk.who": risk?.is.who,
         ...whoStart("risk.who", risk?.is.who),
       }),

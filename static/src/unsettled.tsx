@@ -72,7 +72,7 @@ export function goTo(to: string): void {
   queueMicrotask(() => {
     const there = document.getElementById(to) ?? document.getElementById("question");
     for (let fold = there?.closest("details"); fold; fold = fold.parentElement?.closest("details")) fold.open = true;
-    const key = there?.querySelector<HTMLElement>("button, a[href], input, select, textarea, summary") ?? there;
+    const key = there?.querySelector<HTMLElement>("button") ?? there?.querySelector<HTMLElement>("summary") ?? there;
     key?.focus();
   });
 }

@@ -1,20 +1,8 @@
 import type { Page } from "@playwright/test";
 import { accessible, complaints } from "./axe.ts";
+import { Keys } from "./keys.ts";
 import { expect } from "./program.ts";
 import { phone, test } from "./table.ts";
-
-/** Counts the keys that are pressed beside words. A chord such as Ctrl+Enter is one. */
-class Keys {
-  pressed = 0;
-  constructor(private page: Page) {}
-  async press(...keys: string[]): Promise<void> {
-    for (const key of keys) await this.page.keyboard.press(key);
-    this.pressed += keys.length;
-  }
-  words(text: string): Promise<void> {
-    return this.page.keyboard.type(text);
-  }
-}
 
 test("a decision costs at most seven keys besides its words, an action nine, and the caret comes back", async ({
   table,
