@@ -10,6 +10,9 @@ import (
 // disagreed or was not able to say is left out of those who agree. A decision that is reworded afterwards is asked again.
 type assent struct{}
 
+// The document is silent on who has to agree. The practice is "A disagreement that the meeting cannot settle goes to senior
+// managers by the next working day": a timescale that starts with the first that stands.
+
 // dissent says that an agency disagrees with a decision, with its words, or is not able to say. It is spoken for by an
 // attendee of the agency (absent: the writer).
 type dissent struct {

@@ -31,14 +31,16 @@ type Part[T any] struct {
 	Is T `json:"is"`
 }
 
-// Safety says whether the child is safe tonight, until when (civil date) and by what.
+// Safety says whether the child is safe tonight, until when (civil date) and by what: "Is the child at immediate risk of
+// significant harm e.g., the child in the image or a child in the household?"
 type Safety struct {
 	Tonight string `json:"tonight"` // "yes", "no" or "not-known"
 	How     string `json:"how"`     // what makes the child safe, or what is done about it
 	Until   string `json:"until,omitempty"`
 }
 
-// Enquiries says whether section 47 enquiries start, with reasons; if not, what instead; if so, by whom.
+// Enquiries says whether section 47 enquiries start, with reasons; if not, what instead; if so, by whom: "Child protection
+// (Section 47) enquiries and core assessment are to be undertaken by Children's Social Care".
 type Enquiries struct {
 	Start   string `json:"start"` // "yes" or "no"
 	Reasons string `json:"reasons"`
@@ -61,7 +63,7 @@ type Counselling struct {
 }
 
 // Risk says whether there are concerns of continuing risk of significant harm, or who decides that by when after the
-// enquiries.
+// enquiries. What follows from it stands at deriveOutcomes.
 type Risk struct {
 	Continuing string `json:"continuing"` // "yes", "no" or "later"
 	Reasons    string `json:"reasons,omitempty"`

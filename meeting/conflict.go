@@ -7,7 +7,9 @@ import (
 
 // conflict records what the chair found out by voice before somebody of the agency that the person suspected works for
 // is let in: "does not know" the person, knows and may stay because of a reason, or may not attend. Without an attendee
-// and a name it is the one line for all others: nobody else here knows the person.
+// and a name it is the one line for all others: nobody else here knows the person. "Where the suspect is employed by, or a
+// volunteer or foster carer, for an LSCB agency, the procedures to be followed are given 'allegations against childcare
+// professionals' procedures."
 //
 // Only attendees of the agency wait at the door. Who may not attend stays away for good: by the link, by telephone, and
 // under the same name again.

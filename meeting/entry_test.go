@@ -166,9 +166,12 @@ func FuzzTamper(f *testing.F) {
 // did not write, and neither do the minutes of it.
 func FuzzFold(f *testing.F) {
 	var script strings.Builder
-	for _, entry := range busy(f).entries {
-		fmt.Fprintf(&script, "%s %s %s\n", entry.Kind, entry.By, entry.Body)
-		f.Add(script.String())
+	for _, s := range []*table{busy(f), followed(f)} {
+		script.Reset()
+		for _, entry := range s.entries {
+			fmt.Fprintf(&script, "%s %s %s\n", entry.Kind, entry.By, entry.Body)
+			f.Add(script.String())
+		}
 	}
 	f.Fuzz(func(t *testing.T, script string) {
 		m := meeting.New()

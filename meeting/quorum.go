@@ -6,14 +6,16 @@ import (
 )
 
 // quorum says why the meeting goes on although a sector of the minimum attendance is missing, how the child is kept
-// safe meanwhile, and who will be told.
+// safe meanwhile, and who will be told. The document is silent; the practice is "At least social care, police and health
+// take part in a strategy meeting."
 type quorum struct {
 	Reason  string `json:"reason"`
 	Interim string `json:"interim"`
 	Told    string `json:"told"`
 }
 
-// GoingOn is one such choice of the chair, with the sectors that were missing.
+// GoingOn is one such choice of the chair, with the sectors that were missing. It lasts until another goes missing, or the
+// same one again.
 type GoingOn struct {
 	Made
 	quorum

@@ -675,7 +675,7 @@ export interface MeetingSafety {
   is: Safety;
 }
 /**
- * Safety says whether the child is safe tonight, until when (civil date) and by what.
+ * Safety says whether the child is safe tonight, until when (civil date) and by what: "Is the child at immediate risk of significant harm e.g., the child in the image or a child in the household?"
  */
 export interface Safety {
   /**
@@ -695,7 +695,7 @@ export interface MeetingEnquiries {
   is: Enquiries;
 }
 /**
- * Enquiries says whether section 47 enquiries start, with reasons; if not, what instead; if so, by whom.
+ * Enquiries says whether section 47 enquiries start, with reasons; if not, what instead; if so, by whom: "Child protection (Section 47) enquiries and core assessment are to be undertaken by Children's Social Care".
  */
 export interface Enquiries {
   /**
@@ -757,7 +757,7 @@ export interface MeetingRisk {
   is: Risk;
 }
 /**
- * Risk says whether there are concerns of continuing risk of significant harm, or who decides that by when after the enquiries.
+ * Risk says whether there are concerns of continuing risk of significant harm, or who decides that by when after the enquiries. What follows from it stands at deriveOutcomes.
  */
 export interface Risk {
   /**
@@ -978,7 +978,7 @@ export interface Computer {
   people: string;
 }
 /**
- * GoingOn is one such choice of the chair, with the sectors that were missing.
+ * GoingOn is one such choice of the chair, with the sectors that were missing. It lasts until another goes missing, or the same one again.
  */
 export interface GoingOn {
   number: number;
@@ -1661,7 +1661,7 @@ export interface ChairChangeBody {
   to: string;
 }
 /**
- * quorum says why the meeting goes on although a sector of the minimum attendance is missing, how the child is kept safe meanwhile, and who will be told.
+ * quorum says why the meeting goes on although a sector of the minimum attendance is missing, how the child is kept safe meanwhile, and who will be told. The document is silent; the practice is "At least social care, police and health take part in a strategy meeting."
  */
 export interface QuorumBody {
   reason: string;
@@ -1669,7 +1669,7 @@ export interface QuorumBody {
   told: string;
 }
 /**
- * conflict records what the chair found out by voice before somebody of the agency that the person suspected works for is let in: "does not know" the person, knows and may stay because of a reason, or may not attend. Without an attendee and a name it is the one line for all others: nobody else here knows the person. Only attendees of the agency wait at the door. Who may not attend stays away for good: by the link, by telephone, and under the same name again.
+ * conflict records what the chair found out by voice before somebody of the agency that the person suspected works for is let in: "does not know" the person, knows and may stay because of a reason, or may not attend. Without an attendee and a name it is the one line for all others: nobody else here knows the person. "Where the suspect is employed by, or a volunteer or foster carer, for an LSCB agency, the procedures to be followed are given 'allegations against childcare professionals' procedures." Only attendees of the agency wait at the door. Who may not attend stays away for good: by the link, by telephone, and under the same name again.
  */
 export interface ConflictBody {
   attendee?: string;
