@@ -11,6 +11,8 @@ import { dayTyped } from "./words.ts";
 
 const get = (id: string) => meeting.value!.duties[id]!;
 
+const title = "What the procedure requires";
+
 /** The duties that were said to be done a moment ago: a quick second Enter is for the next. */
 const sent = new Set<string>();
 
@@ -35,10 +37,8 @@ export function Duties({ item }: { item: string }) {
   useOnward(`duties ${item}`, open.join());
   if (all.length === 0) return null;
   return (
-    <section class="room-duties" aria-labelledby="duties">
-      <h3 id="duties" class="room-heading">
-        What the procedure requires
-      </h3>
+    <section class="room-duties" aria-label={title}>
+      {open.length > 0 && <h3 class="room-heading">{title}</h3>}
       {open.length > 0 && (
         <ul onKeyDown={arrows}>
           {open.map((id, i) => (
@@ -48,7 +48,10 @@ export function Duties({ item }: { item: string }) {
       )}
       {rest.length > 0 && (
         <details class="room-details">
-          <summary>{rest.length} met or done</summary>
+          <summary>
+            {open.length === 0 && `${title}: `}
+            {rest.length} met or done
+          </summary>
           <ul>
             {rest.map((id) => (
               <Settled key={id} id={id} />

@@ -15,7 +15,7 @@ export function missingWords(): string {
 }
 
 export const quorumForm: Form = {
-  title: () => `Go on although minimum attendance is not met: ${missingWords()}`,
+  title: () => `Go on although minimum attendance is not met: ${missingWords().toLowerCase()}`,
   button: "Go on",
   Fields: ({ draft }) => (
     <>
@@ -50,7 +50,7 @@ export function Quorum() {
           The meeting goes on: {last.reason}. {by(m, last)}
         </span>
       ) : may("quorum") ? (
-        <TextButton onClick={() => begin("quorum", "")}>Go on without?</TextButton>
+        <TextButton onClick={() => begin("quorum", "")}>Go on without them?</TextButton>
       ) : null}
     </p>
   );

@@ -32,7 +32,7 @@ test("a meeting about a child in the household of the person suspected is held t
   await expect(page.getByText("Police and health missing.")).toBeVisible();
   await police.enter();
   await expect(page.getByText("Health missing.")).toBeVisible();
-  await keys.tabTo(button(page, "Go on without?"));
+  await keys.tabTo(button(page, "Go on without them?"));
   await keys.press("Enter");
   for (const words of [
     "The nurse is on shift until six",
