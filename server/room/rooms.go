@@ -31,13 +31,14 @@ type Rooms struct {
 	Config
 	mu     sync.Mutex
 	open   map[string]*Room
+	looks  map[string]*look // of meetings whose rooms are closed
 	closed bool
 	owners sync.WaitGroup
 }
 
 // New makes the rooms. Close them before the store.
 func New(config Config) *Rooms {
-	return &Rooms{Config: config, open: map[string]*Room{}}
+	return &Rooms{Config: config, open: map[string]*Room{}, looks: map[string]*look{}}
 }
 
 // Open is the room of a meeting. Refusals: not-found where nothing was ever written in it, away where its record

@@ -22,6 +22,9 @@ type actionsPage struct {
 	Empty  string
 }
 
+// mostForms is how many actions can be reported on from the page; of those due later, in their meetings.
+const mostForms = 50
+
 // actionView is one choice of which actions are shown.
 type actionView struct {
 	Href, Words string
@@ -115,9 +118,15 @@ func (d *door) actionsAt(c *fiber.Ctx, show string) (*actionsPage, error) {
 	}{{"mine", "Mine", len(mine)}, {"overdue", "Overdue", len(overdue)}, {"agency", "By agency", len(all)}} {
 		page.Views = append(page.Views, actionView{"/actions?show=" + view.id, view.words, view.count, view.id == show})
 	}
+	forms := 0
 	for _, group := range page.Groups {
-		for _, s := range sheetsOf(group.Lines) {
-			s.Fields = append(s.Fields, hidden("show", show))
+		for i := range group.Lines {
+			if forms++; forms > mostForms {
+				group.Lines[i].Sheets = nil
+			}
+			for _, s := range group.Lines[i].Sheets {
+				s.Fields = append(s.Fields, hidden("show", show))
+			}
 		}
 	}
 	return page, nil

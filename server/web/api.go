@@ -126,17 +126,14 @@ func (d *door) listMeetings(c *fiber.Ctx) error {
 // meetingsOf are the meetings that somebody has a seat in, the newest first. Whoever has to be asked first learns of a
 // meeting what the invitation said and no more.
 func (d *door) meetingsOf(ctx context.Context, session *account.Session) ([]Listed, error) {
-	seats, err := d.seatsOf(ctx, session)
 	listed := []Listed{}
-	for _, at := range seats {
-		at.View(func(m *meeting.Meeting) {
-			line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role}
-			if m.Admission(at.attendee) == meeting.Waits {
-				line.Title = ""
-			}
-			listed = append(listed, line)
-		})
-	}
+	err := d.eachSeat(ctx, session, func(at seat, m *meeting.Meeting) {
+		line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role}
+		if m.Admission(at.attendee) == meeting.Waits {
+			line.Title = ""
+		}
+		listed = append(listed, line)
+	})
 	return listed, err
 }
 

@@ -3,8 +3,11 @@ package web
 import (
 	"cmp"
 	"context"
+	"maps"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -14,44 +17,60 @@ import (
 )
 
 // eachOfMine calls visit with every meeting that somebody has a seat in and is let into, the newest first. The meeting is
-// only lent.
+// only lent, and the seat is one to name things by: its room may be closed.
 func (d *door) eachOfMine(ctx context.Context, session *account.Session, visit func(at seat, m *meeting.Meeting)) error {
-	seats, err := d.seatsOf(ctx, session)
+	return d.eachSeat(ctx, session, func(at seat, m *meeting.Meeting) {
+		if m.Admission(at.attendee) == meeting.Admitted {
+			visit(at, m)
+		}
+	})
+}
+
+// eachSeat is eachOfMine also of meetings at whose door somebody waits; not of those that they may not attend.
+func (d *door) eachSeat(ctx context.Context, session *account.Session, visit func(at seat, m *meeting.Meeting)) error {
+	seats := session.Seats()
+	starts, err := d.startsOf(ctx, seats)
 	if err != nil {
 		return err
 	}
-	for _, at := range seats {
-		at.View(func(m *meeting.Meeting) {
-			if m.Admission(at.attendee) == meeting.Admitted {
+	for _, id := range slices.SortedFunc(maps.Keys(starts), func(a, b string) int {
+		return cmp.Or(strings.Compare(starts[b], starts[a]), strings.Compare(a, b))
+	}) {
+		if err := d.Rooms.Look(ctx, id, func(m *meeting.Meeting) {
+			if at := (seat{nil, id, seats[id]}); m.Admission(at.attendee) != meeting.Excluded {
 				visit(at, m)
 			}
-		})
+		}); err != nil {
+			return err
+		}
 	}
 	return nil
 }
 
-// seatsOf are somebody's seats in their meetings, the newest first, also where they wait at the door; not where they may
-// not attend.
-func (d *door) seatsOf(ctx context.Context, session *account.Session) ([]seat, error) {
-	seats, starts := []seat{}, map[string]string{}
-	for id, attendee := range session.Seats() {
-		opened, err := d.Rooms.Open(ctx, id)
-		if refusal := room.Refusal(err); err != nil && refusal.Code == meeting.NotFound {
-			continue // seated, but the power went before the first entry was written
-		}
-		if err != nil {
-			return nil, err
-		}
-		opened.View(func(m *meeting.Meeting) {
-			if m.Admission(attendee) != meeting.Excluded {
-				starts[id], seats = m.StartsAt, append(seats, seat{opened, id, attendee})
+// startsOf looks at all meetings, several at a time, and returns when each starts. One without an entry is left out: its
+// convener was seated, but the power went before the first was written.
+func (d *door) startsOf(ctx context.Context, seats map[string]string) (map[string]string, error) {
+	var together sync.WaitGroup
+	var lock sync.Mutex
+	var failed error
+	starts, turns := make(map[string]string, len(seats)), make(chan struct{}, runtime.NumCPU())
+	for id := range seats {
+		turns <- struct{}{}
+		together.Go(func() {
+			defer func() { <-turns }()
+			start := ""
+			err := d.Rooms.Look(ctx, id, func(m *meeting.Meeting) { start = m.StartsAt })
+			lock.Lock()
+			defer lock.Unlock()
+			if err == nil {
+				starts[id] = start
+			} else if room.Refusal(err).Code != meeting.NotFound {
+				failed = err
 			}
 		})
 	}
-	slices.SortFunc(seats, func(a, b seat) int {
-		return cmp.Or(strings.Compare(starts[b.meeting], starts[a.meeting]), strings.Compare(a.meeting, b.meeting))
-	})
-	return seats, nil
+	together.Wait()
+	return starts, failed
 }
 
 // excluded reports whether an attendee may not attend a meeting: everything answers as to a stranger then.
