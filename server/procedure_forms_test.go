@@ -102,7 +102,7 @@ func TestTheProcedureByForms(t *testing.T) {
 	for _, b := range []*browser{chair, health} {
 		b.open(at)
 		b.shows("A child may be about to meet the person", "Police are not here: call 999", "Handed to no officer has it yet")
-		if !strings.Contains(b.page, `role="alert">A child may be`) {
+		if !strings.Contains(b.page, `role="alert"><h2 class="govuk-heading-m" id="alarm-title">A child may be`) {
 			t.Error("the alarm is not announced")
 		}
 	}

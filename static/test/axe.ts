@@ -32,6 +32,19 @@ async function found(axe: AxeBuilder): Promise<void> {
   expect(violations.flatMap((v) => v.nodes.map((node) => `${v.id}: ${v.help}: ${node.target}`))).toEqual([]);
 }
 
+/** Holds a page that the server drew to what every page is held to, on a desk and on a phone. */
+export async function onBothScreens(page: Page, name: string): Promise<void> {
+  const folder = process.env.STRATEGYROOM_PICTURES;
+  for (const size of [{ width: 1280, height: 720 }, { width: 320, height: 640 }]) {
+    await page.setViewportSize(size);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wide, `${name} is wider than ${size.width}`).toBeLessThanOrEqual(size.width);
+    await accessible(page);
+    if (folder) await page.screenshot({ path: `${folder}/${name}-${size.width}.png`, fullPage: true });
+  }
+  await page.setViewportSize({ width: 1280, height: 720 });
+}
+
 /** Gathers from now on what the browser complains about: errors, refused scripts and styles, failed requests. */
 export function complaints(page: Page): string[] {
   const said: string[] = [];

@@ -1,21 +1,9 @@
 // The pages that the server draws: every one by axe, on a desk and on a phone, and a meeting held without script.
 import type { Browser, Page } from "@playwright/test";
-import { accessible, complaints } from "./axe.ts";
+import { complaints, onBothScreens } from "./axe.ts";
 import { expect, test } from "./program.ts";
 
 const folder = process.env.STRATEGYROOM_PICTURES;
-
-/** Holds a page to what every page is held to, at both sizes. */
-async function sound(page: Page, name: string): Promise<void> {
-  for (const size of [{ width: 1280, height: 720 }, { width: 320, height: 640 }]) {
-    await page.setViewportSize(size);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide, `${name} is wider than ${size.width}`).toBeLessThanOrEqual(size.width);
-    await accessible(page);
-    if (folder) await page.screenshot({ path: `${folder}/${name}-${size.width}.png`, fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 720 });
-}
 
 /** Makes the first account and leaves the page at the list of meetings. */
 async function setUp(page: Page, link: string): Promise<void> {
@@ -37,23 +25,23 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
   test.setTimeout(180_000); // some fifty looks by axe
   const said = complaints(page);
   await page.goto(program.url);
-  await sound(page, "start");
+  await onBothScreens(page, "start");
   await page.goto(program.setup);
   await expect(page.getByLabel("Set-up code")).toHaveValue(/^\S{40,}$/);
   expect(page.url()).toBe(program.url + "/setup"); // no code where the next person would find it
-  await sound(page, "set-up");
+  await onBothScreens(page, "set-up");
   await setUp(page, program.setup);
-  await sound(page, "meetings-none");
+  await onBothScreens(page, "meetings-none");
 
   await page.getByRole("button", { name: "Convene a meeting" }).click();
-  await sound(page, "convene");
+  await onBothScreens(page, "convene");
   await page.getByRole("button", { name: "Convene the meeting" }).click();
   await expect(page).toHaveTitle(/^Error: /);
   await expect(page.getByRole("alert")).toContainText("Give the child’s name, or say that it is not known.");
-  await sound(page, "convene-error");
+  await onBothScreens(page, "convene-error");
   await page.getByText("Add details").click();
   for (const more of ["More about the child", "Person suspected", "A second child"]) await page.getByText(more, { exact: true }).click();
-  await sound(page, "convene-details");
+  await onBothScreens(page, "convene-details");
   await page.getByLabel("Child’s name").fill("Robin Placeholder");
   await page.getByRole("button", { name: "Convene the meeting" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("People");
@@ -61,15 +49,15 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
 
   await page.getByText("Invite one person").click();
   await page.getByText("Add somebody by telephone").click();
-  await sound(page, "people-forms");
+  await onBothScreens(page, "people-forms");
   await page.getByLabel("One a line").fill("Pat Sample, Example Police, Detective sergeant\nn.ward@example.nhs.uk");
   await page.getByRole("button", { name: "Continue" }).click();
-  await sound(page, "people-check");
+  await onBothScreens(page, "people-check");
   await page.getByRole("button", { name: "Make 2 links" }).click();
-  await sound(page, "people-links");
+  await onBothScreens(page, "people-links");
   const link = /http\S+\/join#\S+/.exec(await page.getByLabel("Pat Sample", { exact: true }).inputValue())![0];
   await page.locator("summary", { hasText: "Pat Sample" }).click();
-  await sound(page, "people-change");
+  await onBothScreens(page, "people-change");
 
   // The person invited: a look uses nothing up, Join does.
   const context = await browser.newContext();
@@ -77,7 +65,7 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
   await police.goto(link);
   await expect(police.getByText("Sam Example, Example County Council, invites you to a strategy meeting.")).toBeVisible();
   expect(police.url()).toBe(program.url + "/join");
-  await sound(police, "join");
+  await onBothScreens(police, "join");
   await police.getByRole("button", { name: "Join", exact: true }).click();
   await expect(police).toHaveURL(at);
 
@@ -85,24 +73,24 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
   const other = await (await browser.newContext()).newPage();
   await other.goto(link);
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("This link was used already");
-  await sound(other, "join-used");
+  await onBothScreens(other, "join-used");
   await other.getByLabel("I am somebody else").check();
   await other.getByLabel("Your name").fill("Di Substitute");
   await other.getByLabel("Sector").selectOption("Police");
   await other.getByRole("button", { name: "Ask to be let in" }).click();
   await expect(other.getByRole("heading", { level: 1 })).toHaveText("Waiting to be let in");
-  await sound(other, "waiting");
+  await onBothScreens(other, "waiting");
   await page.goto(at + "/people");
-  await sound(page, "people-knock");
+  await onBothScreens(page, "people-knock");
   await page.getByRole("button", { name: "Let in Di Substitute" }).click();
   await expect(other).toHaveURL(at);
   await page.goto(at + "/details");
   for (const more of ["The meeting", "Circumstances", "Add a child", "Add an item to the agenda"]) {
     await page.locator("summary", { hasText: more }).click();
   }
-  await sound(page, "details");
+  await onBothScreens(page, "details");
   await page.goto(program.url);
-  await sound(page, "meetings");
+  await onBothScreens(page, "meetings");
 
   // The meeting as the server draws it, with everything folded open.
   const plain = await page.context().newPage();
@@ -110,11 +98,11 @@ test("every page is accessible on a desk and on a phone", async ({ program, page
   await plain.goto(at);
   await plain.getByRole("button", { name: "Open the meeting" }).click();
   await plain.goto(at + "?item=q1");
-  await sound(plain, "room-plain");
+  await onBothScreens(plain, "room-plain");
   await plain.evaluate(() => document.querySelectorAll("details").forEach((folded) => (folded.open = true)));
-  await sound(plain, "room-folded-open");
+  await onBothScreens(plain, "room-folded-open");
   await plain.goto(program.url + "/api/meetings/" + at.split("/").pop() + "/minutes");
-  await sound(plain, "minutes-draft");
+  await onBothScreens(plain, "minutes-draft");
   expect(said.filter((line) => !line.includes("422"))).toEqual([]);
 });
 
