@@ -26,7 +26,7 @@ class Writer {
       { category: "suspected", name: "Alex Placeholder", employer: { sector: "education", name: "Example School" } },
     ];
     const circumstances = ["subject-of-images", "household-of-suspect", "other-children-with-access", "suspect-employed-by-agency"];
-    const { meeting } = await this.post<{ meeting: string }>("/api/meetings", { id: title.replaceAll(" ", "-"), title, people, circumstances });
+    const { meeting } = await this.post<{ meeting: string }>("/api/meetings", { id: title.replace(/ /g, "-"), title, people, circumstances });
     return new Writer(this.request, this.url, meeting);
   }
 
