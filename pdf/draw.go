@@ -99,7 +99,7 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 			level = next.level
 			all = append(all, next)
 		case b.Paragraph != nil:
-			add(7, false, p.paragraph(*b.Paragraph))
+			add(7, b.Paragraph.Text == "", p.paragraph(*b.Paragraph)) // a lead alone stands over a table
 		case len(b.Facts) > 0:
 			rows := make([][]string, len(b.Facts))
 			for i, fact := range b.Facts {
