@@ -229,7 +229,7 @@ func childLines(w *writer) {
 
 func (w *writer) lineFacts(child string, line *Line) []Fact {
 	facts := []Fact{}
-	add := func(name, text string, by Made) { facts = append(facts, Fact{name, text + " (" + w.by(by) + ")"}) }
+	add := func(name, text string, by Made) { facts = append(facts, Fact{name, text + "\n" + w.by(by)}) }
 	if s := line.Safety; s != nil {
 		add("Safe tonight", valueWords[s.Is.Tonight]+orNothing(", until ", dayOrNone(s.Is.Until))+". "+s.Is.How, s.Made)
 	}

@@ -1,5 +1,7 @@
 package meeting
 
+import "strings"
+
 // circumstances says which of the procedure's circumstances are true of the case; those not named stay as they were.
 type circumstances struct {
 	Circumstances map[string]bool `json:"circumstances"`
@@ -31,14 +33,14 @@ func (c *circumstances) apply(m *Meeting, _ *Entry) error {
 }
 
 func circumstancesOfTheCase(w *writer) {
-	facts := []Fact{}
+	apply := []string{}
 	for _, c := range w.Procedure.Circumstances {
 		if w.Circumstances[c.ID] {
-			facts = append(facts, Fact{c.Text, "Yes"})
+			apply = append(apply, c.Text)
 		}
 	}
-	if len(facts) > 0 {
+	if len(apply) > 0 {
 		w.heading(2, "", "Circumstances", "circumstances")
-		w.document.Blocks = append(w.document.Blocks, Block{Facts: facts})
+		w.paragraph("", strings.Join(apply, "\n"), "")
 	}
 }

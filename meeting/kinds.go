@@ -33,7 +33,6 @@ var (
 var register = []Kind{
 	of[conveneCommand, convene]("convene", first, chair, atStart(frontPage)),
 	of[conveneAmend, conveneAmend]("convene.amend", before, writers, printedWith("convene")),
-	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene"), atStart(leftOpen)),
 	of[alarm, alarm]("alarm", since, anybody, atStart(alarmOnTop)),
 	of[person, person]("person", before, writers, atStart(peopleOfTheCase)),
 	of[personAmend, personAmend]("person.amend", before, writers, printedWith("person")),
@@ -82,4 +81,5 @@ var register = []Kind{
 	of[actionConfirm, actionConfirm]("action.confirm", during, writers, printedWith("action")),
 	of[actionWithdraw, actionWithdraw]("action.withdraw", since, everybody, printedWith("action")),
 	of[actionProgress, actionProgress]("action.progress", since, everybody, printedWith("action")),
+	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene"), atEnd(leftOpen)),
 }

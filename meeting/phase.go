@@ -3,6 +3,7 @@ package meeting
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so. While a question has no answer, a
@@ -111,11 +112,11 @@ func leftOpen(w *writer) {
 	}
 	w.heading(2, "", "Closing", "closing")
 	w.paragraph("Why it closed all the same", w.Closing.Reason, w.by(w.Closing.Made))
-	rows := make([][]string, 0, len(w.Closing.Open))
-	for _, open := range w.Closing.Open {
-		rows = append(rows, []string{open.Words})
+	left := make([]string, len(w.Closing.Open))
+	for i, open := range w.Closing.Open {
+		left[i] = open.Words
 	}
-	if len(rows) > 0 {
-		w.table(Table{Caption: "Still open when the meeting closed", Head: []string{"What"}, Widths: []int{100}, Rows: rows})
+	if len(left) > 0 {
+		w.paragraph("Still open then", strings.Join(left, "\n"), "")
 	}
 }

@@ -145,6 +145,6 @@ func timescales(w *writer) {
 	}
 	if len(rows) > 0 {
 		w.heading(2, "", "Timescales", "timescales")
-		w.table(Table{Caption: "Timescales", Head: []string{"What", "For", "By"}, Widths: []int{35, 20, 45}, Rows: rows})
+		w.table(Table{Caption: "Timescales", Head: []string{"What", "For", "Until when"}, Widths: []int{35, 20, 45}, Rows: rows})
 	}
 }

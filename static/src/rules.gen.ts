@@ -4,7 +4,6 @@
 export const rules = {
   "convene": {"phases":[],"may":{"chair":"writes"}},
   "convene.amend": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
-  "phase": {"phases":["convened","open","adjourned"],"may":{"chair":"writes"}},
   "alarm": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","deputy":"writes","member":"writes","minute-taker":"writes"}},
   "person": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
   "person.amend": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
@@ -53,6 +52,7 @@ export const rules = {
   "action.confirm": {"phases":["open"],"may":{"chair":"writes","minute-taker":"writes"}},
   "action.withdraw": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
   "action.progress": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
+  "phase": {"phases":["convened","open","adjourned"],"may":{"chair":"writes"}},
 } as const;
 
 export type Kind = keyof typeof rules;

@@ -1443,7 +1443,6 @@ export interface AdmitBody {
 export interface Commands {
   convene: ConveneCommand;
   "convene.amend": ConveneAmendBody;
-  phase: PhaseChangeBody;
   alarm: AlarmBody;
   person: PersonBody;
   "person.amend": PersonAmendBody;
@@ -1492,6 +1491,7 @@ export interface Commands {
   "action.confirm": ActionConfirmBody;
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
+  phase: PhaseChangeBody;
 }
 /**
  * conveneCommand calls a strategy meeting. Nothing has to be said to begin: the reference is made where none is given, the time is now. "A Strategy Meeting is to be held" (Protecting Children Online).
@@ -1518,16 +1518,6 @@ export interface ConveneAmendBody {
   startsAt?: string;
   joining?: string;
   lawfulBasis?: string;
-}
-/**
- * phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so. While a question has no answer, a child no line, a duty no state or the alarm no officer, closing is refused with the list of what is open, or needs the reason why it stays so.
- */
-export interface PhaseChangeBody {
-  phase: "convened" | "open" | "adjourned" | "closed";
-  /**
-   * why it is adjourned, or closed with something still open
-   */
-  reason?: string;
 }
 /**
  * alarm writes down what is known of a child's coming meeting with the person: where, when, which police officer has it; hands it to a named officer with a time to report by; and, in the end, what came of it. What is absent stays as it was; "not known" is an answer. It is about the question "Is the child about to meet the person contacting them?"
@@ -1967,12 +1957,21 @@ export interface ActionProgressBody {
   text?: string;
 }
 /**
+ * phaseChange opens, adjourns, resumes or closes the meeting. The chair alone does so. While a question has no answer, a child no line, a duty no state or the alarm no officer, closing is refused with the list of what is open, or needs the reason why it stays so.
+ */
+export interface PhaseChangeBody {
+  phase: "convened" | "open" | "adjourned" | "closed";
+  /**
+   * why it is adjourned, or closed with something still open
+   */
+  reason?: string;
+}
+/**
  * What is written down, for each kind.
  */
 export interface Entries {
   convene: ConveneEntry;
   "convene.amend": ConveneAmendBody;
-  phase: PhaseChangeBody;
   alarm: AlarmBody;
   person: PersonBody;
   "person.amend": PersonAmendBody;
@@ -2021,6 +2020,7 @@ export interface Entries {
   "action.confirm": ActionConfirmBody;
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
+  phase: PhaseChangeBody;
 }
 /**
  * convene is the record's first entry: with the whole procedure, so that the meeting keeps the wording it was held under, and the convener, who becomes attendee a1 and chair.
