@@ -36,5 +36,12 @@ var demoSpoken = []spoken{
 	{"minutes", "decision", `{"item":"q5","text":"The club is told by the allegations officer, not by the school."}`},
 	{"school", "action", `{"item":"q5","text":"Give the name of the club to the chair","owner":{"attendee":"@school"},"due":"@tomorrow"}`},
 	{"minutes", "note", `{"item":"q5","version":0,"edits":[{"at":0,"insert":"Ed Head: the club is in the next town, and he trains the youngest.\nPat Sample: nothing known to police about the club."}]}`},
+	{"minutes", "access", `{"is":{"setting":"Football club, Saturdays","known":"no","enquirer":"The allegations officer","by":"@soon"}}`},
+	{"minutes", "duty", `{"duty":"notify-police","state":"done"}`},
+	{"minutes", "duty", `{"duty":"refer-to-police-unit","state":"done"}`},
+	{"minutes", "duty", `{"duty":"refer-child","state":"done"}`},
+	{"minutes", "duty", `{"duty":"child-protection-response","state":"done"}`},
+	{"minutes", "duty", `{"duty":"leave-computer","state":"done","who":"Pat Sample"}`},
+	{"minutes", "child", `{"person":"p2","safety":{"tonight":"yes","how":"At home with the mother; he is in custody","until":"@tomorrow"},"enquiries":{"start":"yes","reasons":"Robin is the child in the pictures.","jointly":"joint"}}`},
 	{"chair", "item.current", `{"item":"q5"}`},
 }

@@ -58,6 +58,13 @@ func TestDemoLetsEverybodyIn(t *testing.T) {
 		b.send("join")
 		b.is(200)
 		b.shows("Children: Robin Placeholder and Wren Placeholder", "question 5 of 10", "He helps at the football club on Saturdays.")
+		b.shows("Find out where the person suspected has access to other children, such as work or volunteering The record shows it",
+			"Football club, Saturdays Children there: Not known yet · Who enquires: The allegations officer", "Robin Placeholder: Initial Child Protection Conference")
+		if strings.Contains(b.page, "app-alarm") {
+			t.Error("the demo is not calm")
+		}
+		b.open(b.path + "?item=outcome#item")
+		b.shows("Safe tonight: Yes; At home with the mother; he is in custody; until ", "Section 47 enquiries: Yes")
 	}
 	cancel()
 	if got := <-code; got != 0 {
