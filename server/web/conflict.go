@@ -48,7 +48,10 @@ func asked(m *meeting.Meeting, at seat, line *thing, id string) {
 		reasonField("Why (where they know the person, or may not attend)"), hidden("attendee", id)}}
 	to := &line.Sheets
 	if found == nil {
-		to, s.Intro = &line.Direct, "Ask by voice, before "+name+" comes in. Until then they see nothing of the meeting."
+		to, s.Intro = &line.Direct, "Ask by voice: "+name+" is in the meeting already."
+		if m.Admission(id) == meeting.Waits {
+			s.Intro = "Ask by voice, before " + name + " comes in. Until then they see nothing of the meeting."
+		}
 	}
 	*to = append(*to, writing(at, "conflict", line.ID+"-conflict", s, "people"))
 }

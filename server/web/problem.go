@@ -72,7 +72,7 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 		c.Status(known.Code)
 	}
 	if told.Code == meeting.AtDoor && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
-		return c.Render("door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting"), told.Message})
+		return c.Render("door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting")})
 	}
 	if strings.HasPrefix(c.Path(), "/api/") && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.JSON(told)
@@ -84,7 +84,6 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 type doorPage struct {
 	frame
 	Meeting string // id
-	Message string
 }
 
 type problemPage struct {
