@@ -55,8 +55,11 @@ func Decide(m *Meeting, c Command, by string, given Given) (Entry, *Refusal) {
 		return Entry{}, Refuse(WrongPhase, "%s", phaseSentence(m.Phase))
 	}
 	role := m.roleOf(by)
-	if len(kind.Phases) == 0 {
+	switch {
+	case len(kind.Phases) == 0:
 		role = Chair
+	case role != Server && m.Admission(by) != Admitted: // what was on its way when they were turned away
+		role = ""
 	}
 	permission := kind.May[role]
 	if permission == "" {

@@ -111,8 +111,7 @@ func (m *Meeting) finding(attendee string) string {
 // employs reports whether a person suspected works for an agency.
 func (m *Meeting) employs(agency Agency) bool {
 	for _, p := range m.People {
-		if p.Category == Suspected && p.Withdrawn == nil && p.Employer != nil && p.Employer.Sector == agency.Sector &&
-			strings.EqualFold(p.Employer.Name, agency.Name) {
+		if p.Category == Suspected && p.Withdrawn == nil && p.Employer != nil && p.Employer.same(agency) {
 			return true
 		}
 	}
@@ -141,12 +140,17 @@ func (m *Meeting) conflictWords(c *conflict) string {
 	return who + findingWords[c.Finding] + orNothing(": ", c.Reason)
 }
 
+// same reports whether two agencies are one, in whatever case somebody typed the name.
+func (a Agency) same(other Agency) bool {
+	return a.Sector == other.Sector && strings.EqualFold(a.Name, other.Name)
+}
+
 // barred reports whether somebody of that name and agency may not attend.
 func (m *Meeting) barred(name string, agency Agency) bool {
 	return slices.ContainsFunc(m.Conflicts, func(c Finding) bool {
 		if at := m.Attendees[c.Attendee]; at != nil {
-			return m.finding(c.Attendee) == MayNotAttend && strings.EqualFold(at.Name, name) && at.Agency == agency
+			return m.finding(c.Attendee) == MayNotAttend && strings.EqualFold(at.Name, name) && at.Agency.same(agency)
 		}
-		return c.Name != "" && strings.EqualFold(c.Name, name) && (c.Agency == nil || *c.Agency == agency)
+		return c.Name != "" && strings.EqualFold(c.Name, name) && (c.Agency == nil || c.Agency.same(agency))
 	})
 }
