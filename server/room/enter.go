@@ -43,15 +43,15 @@ func (r *Room) Leave(screen *Screen, attendee string) {
 // moment, after at most wait; presence comes last, and at once where it is not what this attendee was last answered.
 // Asking again within a quarter of a minute counts as being here.
 func (r *Room) Frames(ctx context.Context, attendee string, after int, fingerprint string, wait time.Duration) ([][]byte, error) {
-	if err := r.poll(attendee, wait); err != nil {
+	if err := r.Stay(attendee, max(wait, 0)+pollFor); err != nil {
 		return nil, err
 	}
 	deadline := time.NewTimer(wait)
 	defer deadline.Stop()
 	for waited := wait <= 0; ; {
-		frames, changed := r.news(attendee, after, fingerprint, waited)
-		if frames != nil {
-			return frames, nil
+		frames, changed, err := r.news(attendee, after, fingerprint, waited)
+		if frames != nil || err != nil {
+			return frames, err
 		}
 		select {
 		case <-changed:
@@ -65,31 +65,35 @@ func (r *Room) Frames(ctx context.Context, attendee string, after int, fingerpri
 	}
 }
 
-// poll notes that an attendee asks for frames.
-func (r *Room) poll(attendee string, wait time.Duration) error {
+// Stay counts an attendee who has no screen as being here for a while. It refuses as Enter does.
+func (r *Room) Stay(attendee string, while time.Duration) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p, err := r.person(attendee)
 	if err != nil {
 		return err
 	}
-	p.polls = r.rooms.Now().Add(max(wait, 0) + pollFor)
+	p.polls = r.rooms.Now().Add(while)
 	r.came(attendee)
 	return nil
 }
 
 // news is what a poll is answered; where there is nothing new, and it need not be answered yet, none and a channel that
-// closes with the next change.
-func (r *Room) news(attendee string, after int, fingerprint string, anyway bool) ([][]byte, <-chan struct{}) {
+// closes with the next change. Who was turned away meanwhile is refused.
+func (r *Room) news(attendee string, after int, fingerprint string, anyway bool) ([][]byte, <-chan struct{}, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	p, presence := r.people[attendee], r.presenceFor(attendee)
+	p, err := r.person(attendee)
+	if err != nil {
+		return nil, nil, err
+	}
+	presence := r.presenceFor(attendee)
 	current := after == r.meeting.Number() && fingerprint == r.meeting.Fingerprint().String()
 	if current && bytes.Equal(p.polled, presence) && !anyway {
-		return nil, r.changed
+		return nil, r.changed, nil
 	}
 	p.polled = presence
-	return append(r.missed(attendee, after, fingerprint), presence), nil
+	return append(r.missed(attendee, after, fingerprint), presence), nil, nil
 }
 
 // missed is what a screen needs to stand where the meeting stands, its number always the last word. The lock is held.

@@ -86,6 +86,19 @@ func (r *Room) presence(attendee string) *presence {
 	return p
 }
 
+// turnAway closes the screens of those who may not come in any more. Whom the chair has to ask first comes back and finds
+// the door. The lock is held.
+func (r *Room) turnAway() {
+	codes := map[string]Code{meeting.Excluded: Removed, meeting.Waits: Restart}
+	for attendee, p := range r.people {
+		if code, away := codes[r.meeting.Admission(attendee)]; away {
+			for _, screen := range p.screens {
+				screen.Close(code)
+			}
+		}
+	}
+}
+
 // came has everybody see that somebody is here, and the server write it down. The lock is held.
 func (r *Room) came(attendee string) {
 	if !byTelephone(r.meeting.Attendees[attendee]) {

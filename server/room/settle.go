@@ -141,13 +141,7 @@ func (r *Room) tell(entries []meeting.Entry) {
 		}
 		r.attended(entry)
 	}
-	for attendee, p := range r.people {
-		if r.meeting.Admission(attendee) == meeting.Excluded {
-			for _, screen := range p.screens {
-				screen.Close(Removed)
-			}
-		}
-	}
+	r.turnAway()
 	r.snapshot = nil
 	r.showPresence() // who is chair or lets people in may have changed
 }

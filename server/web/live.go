@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -23,15 +24,17 @@ func (d *door) live(c *fiber.Ctx) error {
 	return d.bridge.upgrade(c, func(s *socket) {
 		screen, err := at.Enter(s, at.attendee, after, fingerprint)
 		if err != nil {
-			why := room.Removed
-			if room.Refusal(err).Code == meeting.Away {
-				why = room.Restart // the room has just closed: come back, and it opens again
+			why := room.Restart // the room has just closed: come back, and it opens again
+			if room.Refusal(err).Code == meeting.NotFound {
+				why = room.Removed
 			}
 			s.Close(int(why), why.String())
 			return
 		}
 		forget := d.screens.add(session.ID, screen)
+		over := time.AfterFunc(session.Until.Sub(d.Rooms.Now()), func() { screen.Close(room.SignedOut) })
 		defer func() {
+			over.Stop()
 			forget()
 			at.Leave(screen, at.attendee)
 			screen.Close(room.Left)

@@ -50,7 +50,7 @@ func (d *door) write(c *fiber.Ctx) error {
 		return err
 	}
 	if !outside[sent.get("back")] {
-		d.here(c, at)
+		at.Stay(at.attendee, presentFor) // what speaks against it shows with what is written next
 	}
 	body, err := d.commandBody(sent)
 	var written room.Result
@@ -177,19 +177,15 @@ func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
 	}
 }
 
-// here counts somebody who has no socket as being in the meeting, for presentFor.
-func (d *door) here(c *fiber.Ctx, at seat) {
-	// The answer is not wanted, only that it was asked for; what is wrong with it shows with what is written next.
-	at.Frames(c.UserContext(), at.attendee, -1, "", presentFor)
-}
-
 // hereImage is an empty picture that only browsers without script ask for, each time that they load the meeting.
 func (d *door) hereImage(c *fiber.Ctx) error {
 	at, err := d.seated(c)
 	if err != nil {
 		return err
 	}
-	d.here(c, at)
+	if err := at.Stay(at.attendee, presentFor); err != nil {
+		return err
+	}
 	c.Set(fiber.HeaderContentType, "image/svg+xml")
 	return c.SendString(`<svg xmlns="http://www.w3.org/2000/svg"/>`)
 }
