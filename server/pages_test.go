@@ -383,3 +383,28 @@ func TestFormsAreReadStrictly(t *testing.T) {
 		t.Errorf("JSON: got %d, want %d", got, want)
 	}
 }
+
+// TestWhatWasTypedIsGivenBack where the form's page is out of reach, and where others wrote meanwhile.
+func TestWhatWasTypedIsGivenBack(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	at := convened(t, chair)
+	minutes := join(t, program, chair.invite(at, "name", "Mo Minutes", "agency.sector", "social-care", "role", "minute-taker"))
+	chair.open(at)
+	chair.send("phase-open")
+	minutes.open(at + "?item=q1")
+	minutes.send("notes-add", "text", "First line")
+	chair.open(at + "?item=q1")
+	chair.send("notes-add", "text", "Second line")
+	minutes.send("notes", "text", "First line, hidden \u202e")
+	minutes.is(422)
+	minutes.send("notes", "text", "The first line")
+	minutes.shows("Notes The first line Second line")
+
+	before := minutes.page
+	minutes.post("/sign-out", "")
+	minutes.page = before
+	minutes.send("decision", "text", "Section 47 enquiries start", "reasons", "Risk tonight")
+	minutes.is(401)
+	minutes.shows("You are signed out.", "What you typed", "Section 47 enquiries start", "Risk tonight")
+}

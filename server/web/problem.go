@@ -71,13 +71,17 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	if known := new(fiber.Error); errors.As(err, &known) && problems[known.Code] == told {
 		c.Status(known.Code)
 	}
-	if told.Code == meeting.AtDoor && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
+	if told.Code == meeting.AtDoor && c.Method() == fiber.MethodGet && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.Render("door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting")})
 	}
 	if strings.HasPrefix(c.Path(), "/api/") && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.JSON(told)
 	}
-	return c.Render("problem", problemPage{frame{Title: "That did not work"}, told.Message, told.Code == meeting.SignedOut})
+	page := problemPage{frame{Title: "That did not work"}, told.Message, told.Code == meeting.SignedOut}
+	if sent, err := typed(c); err == nil && told.Code != Origin { // the page that the form was on may be out of reach now
+		page.Kept = sent.sentences()
+	}
+	return c.Render("problem", page)
 }
 
 // doorPage is for an attendee whom the chair has to ask first. It says nothing about the meeting, and goes in by itself.

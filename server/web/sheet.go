@@ -170,7 +170,11 @@ func (s *sheet) asks() bool {
 func (s *sheet) fill(sent form) {
 	each(s.Fields, func(f *field) {
 		switch f.Sort {
-		case "hidden", "more", "part":
+		case "more", "part":
+		case "hidden": // what was changed was changed on the version that the person saw
+			if _, there := sent[f.Name]; there {
+				f.Value = sent.get(f.Name)
+			}
 		case "ticks":
 			for i := range f.Options {
 				f.Options[i].Chosen = sent.get(f.Name+f.Options[i].Value) == "true"

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -153,17 +154,28 @@ func (d *door) failed(c *fiber.Ctx, err error, sent form, f *frame, sheets []*sh
 	told := d.refusal(err)
 	c.Status(Statuses[told.Code])
 	f.Failed = append(f.Failed, failure{"", told.Message})
-	for _, field := range sentences {
-		if text := sent.trimmed(field.name); text != "" {
-			f.Kept = append(f.Kept, kept{field.label, text})
-		}
-	}
+	f.Kept = sent.sentences()
 }
 
-// sentences are the fields in which people write what they would miss.
+// sentences are what somebody typed into a form and would miss.
+func (f form) sentences() (all []kept) {
+	names := slices.Sorted(maps.Keys(f))
+	for _, of := range sentences {
+		for _, name := range names {
+			if text := f.trimmed(name); text != "" && name[strings.LastIndexByte(name, '.')+1:] == of.name {
+				all = append(all, kept{of.label, text})
+			}
+		}
+	}
+	return all
+}
+
+// sentences are the fields in which people write, by the last part of their names, with the words for them.
 var sentences = []struct{ name, label string }{{"text", "Text"}, {"reasons", "Reasons"}, {"reason", "Reason"}, {"name", "Name"},
-	{"lines", "List"}, {"cause", "Cause"}, {"interim", "Meanwhile"}, {"told", "Told"}, {"agreed", "Agreed"}, {"outcome", "Outcome"},
-	{"address", "Address"}, {"title", "Title"}, {"joining", "How to join"}, {"lawfulBasis", "Lawful basis"}}
+	{"lines", "List"}, {"what", "What"}, {"how", "How"}, {"rule", "Rule"}, {"setting", "Setting"}, {"device", "Device"}, {"people", "People"},
+	{"where", "Where"}, {"when", "When"}, {"police", "Police"}, {"officer", "Officer"}, {"cause", "Cause"}, {"interim", "Meanwhile"},
+	{"told", "Told"}, {"agreed", "Agreed"}, {"outcome", "Outcome"}, {"whoElse", "Who"}, {"address", "Address"}, {"reference", "Reference"},
+	{"title", "Title"}, {"joining", "How to join"}, {"lawfulBasis", "Lawful basis"}}
 
 // saved says what was just written, where the address says that something was.
 func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
