@@ -3,6 +3,7 @@
 package web
 
 import (
+	"fmt"
 	"log/slog"
 	"net"
 	"net/url"
@@ -11,7 +12,6 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
-	"github.com/gofiber/fiber/v2/middleware/recover"
 
 	"strategyroom/server/account"
 	"strategyroom/server/room"
@@ -59,8 +59,7 @@ func New(config Config) *fiber.App {
 		Views:                   views,
 		ErrorHandler:            config.problem,
 	})
-	app.Use(config.armour, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: config.panicked}))
-	app.Use(d.ownPages)
+	app.Use(config.armour, config.survive, d.ownPages)
 
 	app.Get("/healthz", config.health)
 	app.Get("/static/:hash/:name", asset)
@@ -147,7 +146,14 @@ func (config Config) health(c *fiber.Ctx) error {
 	return c.SendString("ready\n")
 }
 
-// panicked tells the operator where a handler failed; without recover the whole program would end with it.
-func (config Config) panicked(_ *fiber.Ctx, _ any) {
-	config.Log.Error("a handler panicked", "stack", string(debug.Stack()))
+// survive ends one request where otherwise a panic would end the program. What was panicked with may hold somebody's
+// words; the operator is told only its type, and where.
+func (config Config) survive(c *fiber.Ctx) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			config.Log.Error("a handler panicked", "with", fmt.Sprintf("%T", cause), "stack", string(debug.Stack()))
+			err = internal
+		}
+	}()
+	return c.Next()
 }

@@ -61,7 +61,7 @@ func TestHealthSaysWhyNot(t *testing.T) {
 
 // TestEveryAnswerIsArmoured sends requests as bytes, so that those are among them that no handler ever sees.
 func TestEveryAnswerIsArmoured(t *testing.T) {
-	app, _ := bare("https://meetings.example")
+	app, log := bare("https://meetings.example")
 	app.Get("/panic", func(*fiber.Ctx) error { panic("at the disco") })
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -113,6 +113,10 @@ func TestEveryAnswerIsArmoured(t *testing.T) {
 		if got, want := answer.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self';"; !strings.HasPrefix(got, want) {
 			t.Errorf("%.40q: policy: got %q, want it to start with %q", test.request, got, want)
 		}
+	}
+	app.Shutdown()
+	if got := log.String(); strings.Contains(got, "disco") || !strings.Contains(got, "a handler panicked") {
+		t.Errorf("the log should say that a handler panicked, not with what: %s", got)
 	}
 }
 
