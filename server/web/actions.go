@@ -93,24 +93,16 @@ func (d *door) actionsAt(c *fiber.Ctx, show string) (*actionsPage, error) {
 	mine := slices.DeleteFunc(slices.Clone(all), func(a listedAction) bool { return !a.mine })
 	overdue := slices.DeleteFunc(slices.Clone(all), func(a listedAction) bool { return !a.overdue })
 	byAgency := func(a listedAction) string { return a.agency }
-	shown := map[string]func(){
-		"overdue": func() {
-			page.Groups, page.Empty = grouped(overdue, byAgency), "Nothing is overdue."
-		},
-		"agency": func() {
-			page.Groups, page.Empty = grouped(all, byAgency), "Nothing is to be done in your meetings."
-			for _, group := range page.Groups { // one reports on others' in their meetings
-				for i := range group.Lines {
-					group.Lines[i].Sheets = nil
-				}
-			}
-		},
-	}
-	if shown[show] == nil {
+	most := mostForms
+	switch show {
+	case "overdue":
+		page.Groups, page.Empty = grouped(overdue, byAgency), "Nothing is overdue."
+	case "agency":
+		page.Groups, page.Empty = grouped(all, byAgency), "Nothing is to be done in your meetings."
+		most = 0 // one reports on others' in their meetings
+	default:
 		show = "mine"
 		page.Groups, page.Empty = byTime(mine, today), "Nothing is to be done by you."
-	} else {
-		shown[show]()
 	}
 	for _, view := range []struct {
 		id, words string
@@ -121,7 +113,7 @@ func (d *door) actionsAt(c *fiber.Ctx, show string) (*actionsPage, error) {
 	forms := 0
 	for _, group := range page.Groups {
 		for i := range group.Lines {
-			if forms++; forms > mostForms {
+			if forms++; forms > most {
 				group.Lines[i].Sheets = nil
 			}
 			for _, s := range group.Lines[i].Sheets {

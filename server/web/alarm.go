@@ -1,7 +1,7 @@
 package web
 
 import (
-	"strings"
+	"slices"
 
 	"strategyroom/meeting"
 )
@@ -31,7 +31,7 @@ func alarmOf(m *meeting.Meeting, at seat, d *door, item string) *alarmPart {
 	bar := &alarmPart{Stands: al.State == meeting.Yes, Title: alarmTitle}
 	if !bar.Stands {
 		bar.Title = "It is not known yet whether a child is about to meet the person"
-	} else if isMissing(m, "police") {
+	} else if slices.Contains(m.Missing, "police") {
 		bar.Emergency = m.Procedure.EmergencyNumber
 	}
 	names := []string{}
@@ -71,22 +71,7 @@ func officerWords(a *meeting.Alarm) string {
 	return a.Officer + ", reports by " + words(", ", dayWords(a.ReportBy), a.ReportTime)
 }
 
-func isMissing(m *meeting.Meeting, sector string) bool {
-	for _, id := range m.Missing {
-		if id == sector {
-			return true
-		}
-	}
-	return false
-}
-
 // said are the facts that say something.
 func said(all []meeting.Fact) []meeting.Fact {
-	facts := all[:0]
-	for _, f := range all {
-		if strings.TrimSpace(f.Text) != "" {
-			facts = append(facts, f)
-		}
-	}
-	return facts
+	return slices.DeleteFunc(all, func(f meeting.Fact) bool { return f.Text == "" })
 }

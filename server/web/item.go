@@ -68,10 +68,8 @@ func answerSheet(m *meeting.Meeting, item *meeting.Item, may meeting.Permission)
 		value.Value, text.Label = meeting.Stated, "In words"
 	}
 	children := []option{{Words: "All the children"}}
-	for _, id := range m.Order.People {
-		if p := m.People[id]; p.Category == meeting.Child && p.Withdrawn == nil {
-			children = append(children, option{Value: id, Words: p.Words()})
-		}
+	for _, id := range childrenOf(m) {
+		children = append(children, option{Value: id, Words: m.People[id].Words()})
 	}
 	if item.Each == procedure.EachChild && len(children) > 2 {
 		s.Fields = append(s.Fields, chosen(field{Sort: "radios", Name: "person", Label: "For whom", Options: children}))

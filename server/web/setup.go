@@ -64,20 +64,11 @@ func (d *door) signIn(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	before, err := d.session(c)
-	if err != nil {
-		return err
-	}
-	session, at, err := d.enter(c, TokenBody{Token: sent.code("token")})
+	_, at, err := d.enter(c, TokenBody{Token: sent.code("token")})
 	if err != nil {
 		page := d.signInForm()
 		d.again(c, err, sent, &page.frame, page.Sheet)
 		return c.Render("sheet", page)
-	}
-	if before != nil && before.ID != session.ID { // the browser forgets it
-		if err := d.end(c, before); err != nil {
-			return err
-		}
 	}
 	if at != "" { // it was the link of a meeting
 		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)

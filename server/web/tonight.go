@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -55,7 +56,7 @@ func (d *door) tonightOf(m *meeting.Meeting, now time.Time) []meeting.Block {
 			names = append(names, m.People[id].Words())
 		}
 		blocks = append(blocks, meeting.Block{Paragraph: &meeting.Paragraph{Lead: alarmTitle, Text: words("\n", listed(names),
-			words("; ", al.Where, al.When), words("", "Police: ", or(al.Police, "not known")), "Handed to: "+officerWords(al))}})
+			words("; ", al.Where, al.When), "Police: "+cmp.Or(al.Police, "not known"), "Handed to: "+officerWords(al))}})
 	}
 	if rows := d.safetyRows(m, now); len(rows) > 0 {
 		blocks = append(blocks, meeting.Block{Table: &meeting.Table{Caption: "Children", Head: []string{"Child", "Safe tonight", "By what"}, Rows: rows}})
@@ -113,11 +114,4 @@ func ownerWords(m *meeting.Meeting, owner meeting.Owner) string {
 		return a.Name + ", " + a.Agency.Name
 	}
 	return ownerName(m, owner)
-}
-
-func or(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }

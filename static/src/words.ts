@@ -73,11 +73,6 @@ export function children(m: Meeting): string[] {
   return m.order.people.filter((id) => m.people[id]?.category === "child" && !m.people[id]?.withdrawn);
 }
 
-/** "A.B. and C.D." */
-export function childrenWords(m: Meeting): string {
-  return list(children(m).map((id) => personName(m.people[id]!)));
-}
-
 export function list(words: string[]): string {
   const last = words[words.length - 1] ?? "";
   return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} and ${last}`;
