@@ -89,15 +89,15 @@ function Fields({ draft }: { draft: Draft }) {
           <Day draft={draft} name="by" label="By" />
         </div>
       )}
-      {value === "stated" && meeting.value!.items[draft.item]?.delay && (
-        <Day draft={draft} name="expected" label="Expected by, where a day can be named" />
-      )}
       <Text
         draft={draft}
         name="text"
         label={labels[value] ?? "Words, if there are any"}
         lines={value === "stated" ? 3 : 2}
       />
+      {value === "stated" && meeting.value!.items[draft.item]?.delay && (
+        <Day draft={draft} name="expected" label="Expected by, where a day can be named" />
+      )}
     </>
   );
 }

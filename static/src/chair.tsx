@@ -75,7 +75,7 @@ export const chairForm: Form = {
   button: "Hand over",
   Fields({ draft }) {
     const m = meeting.value!;
-    const able = m.order.attendees.filter((id) => id !== m.chair && !m.attendees[id]!.telephone);
+    const able = m.order.attendees.filter((id) => !["chair", "observer"].includes(m.attendees[id]!.role) && !m.attendees[id]!.telephone);
     return (
       <Choice
         draft={draft}

@@ -93,9 +93,9 @@ test("a meeting about a child in the household of the person suspected is held t
   await keys.add("/go 6");
   await keys.tabTo(button(page, "Write the answer"), true);
   await keys.press("Enter");
-  await keys.words("+90");
-  await keys.press("Tab");
   await keys.words("Three machines in the queue");
+  await keys.press("Tab");
+  await keys.words("+90");
   await keys.press("Control+Enter");
   await expect(page.getByRole("group", { name: "Answer" })).toContainText("Three machines in the queue Expected by");
   await keys.tabTo(button(required(page), /^Action Agree how the material is stored/));

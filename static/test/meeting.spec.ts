@@ -25,7 +25,7 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await sound(page);
     await chair.write(page.getByLabel("Name", { exact: true }), "Jo Placeholder");
     await chair.press(button(page, "Save"));
-    await expect(page.getByRole("heading", { level: 1 })).toContainText("Robin Placeholder and Jo Placeholder");
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(/Robin Placeholder.*Jo Placeholder/);
   });
 
   await test.step("information from the police on the phone", async () => {
@@ -179,7 +179,8 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await chair.key("Enter");
     await expect(answered(page)).toContainText("Their mother, with an aunt next door.");
     await say(10, "Support starts before any charge is decided.");
-    await expect(page.getByRole("navigation", { name: "Agenda" })).toContainText("all answered");
+    // The lines of the two children are left.
+    await expect(page.getByRole("navigation", { name: "Agenda" })).toContainText("2 still open");
   });
 
   await test.step("decisions proposed by keys, confirmed by the chair", async () => {

@@ -29,5 +29,5 @@ export async function close(seat: Seat): Promise<void> {
   await sound(seat.page);
   if (await form.getByRole("textbox").count())
     await seat.write(form.getByRole("textbox").first(), "Nothing more can be settled today");
-  await seat.press(form.getByRole("button").first());
+  await seat.press(form.getByRole("button", { name: /^(Yes, do it|Close with a reason)/ }));
 }
