@@ -287,9 +287,16 @@ func TestInvitingAList(t *testing.T) {
 	if got := len(linked.FindAllString(chair.page, -1)); got < 3 {
 		t.Errorf("got %d links, want those of the three who were invited", got)
 	}
-	chair.send("rows", "rows.0.agency.sector", "other")
-	chair.is(200)
-	chair.shows("New link", "Who Knows", "N Ward, Example Hospital")
+	before := chair.page
+	for range 2 { // pressed twice
+		chair.page = before
+		chair.send("rows", "rows.0.agency.sector", "other")
+		chair.is(200)
+		chair.shows("New link", "Who Knows", "N Ward, Example Hospital")
+	}
+	if got := strings.Count(chair.page, `__name">Who Knows`); got != 1 {
+		t.Errorf("pressed twice: Who Knows is invited %d times", got)
+	}
 }
 
 func TestHostileWordsStayWords(t *testing.T) {

@@ -17,7 +17,7 @@ type form map[string][]string
 
 // How much a form may have.
 const (
-	mostFields  = 600 // the longest list of people to invite has 30 × 7
+	mostFields  = 600 // the longest list of people to invite has 30 × 8
 	longestName = 100 // bytes in the name of a field
 )
 

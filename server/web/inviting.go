@@ -94,14 +94,17 @@ func (d *door) checkLines(c *fiber.Ctx, at seat, sent form) error {
 	case at.role() != meeting.Chair:
 		wrong = meeting.Refuse(meeting.NotAllowed, "Only the chair invites.")
 	default:
-		return c.Render("sheet", d.rows(at, guests, sent.get("id")))
+		for i := range guests {
+			guests[i].ID = fmt.Sprintf("%s/%d", sent.get("id"), i)
+		}
+		return c.Render("sheet", d.rows(at, guests))
 	}
 	return d.peopleAgain(c, at, sent, wrong)
 }
 
 // rows asks about each guest. A row without a name is left out.
-func (d *door) rows(at seat, guests []guest, id string) sheetPage {
-	fields := []field{hidden("step", "rows"), hidden("rows", fmt.Sprint(len(guests)))}
+func (d *door) rows(at seat, guests []guest) sheetPage {
+	fields := []field{hidden("step", "rows")}
 	for i, g := range guests {
 		row := fmt.Sprintf("rows.%d.", i)
 		var sector field
@@ -113,12 +116,12 @@ func (d *door) rows(at seat, guests []guest, id string) sheetPage {
 			{Sort: "text", Name: row + "agency.name", Label: "Agency", Hint: "Empty: that of the sector", Value: g.Agency.Name, Fill: "off"},
 			choice(row+"role", "Role", string(g.Role), roles()...),
 			{Sort: "text", Name: row + "position", Label: "Position", Value: g.Position, Fill: "off"},
-			{Sort: "email", Name: row + "email", Label: "E-mail address", Value: g.Email, Fill: "off"},
+			{Sort: "email", Name: row + "email", Label: "E-mail address", Value: g.Email, Fill: "off"}, hidden(row+"id", g.ID),
 		}})
 	}
 	return sheetPage{frame{Title: "Check who to invite", Back: "/meetings/" + at.meeting + "/people"},
 		"Nobody has been invited yet. Take somebody off the list by emptying the name.",
-		(&sheet{ID: "rows", Action: "/meetings/" + at.meeting + "/people", Command: id, Fields: fields,
+		(&sheet{ID: "rows", Action: "/meetings/" + at.meeting + "/people", Fields: fields,
 			Button: "Make " + count(len(guests), "link")}).named()}
 }
 
@@ -132,13 +135,13 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 	left, refused := []guest{}, error(nil)
 	for i := range mostGuests {
 		row := sent.under(fmt.Sprintf("rows.%d.", i))
-		g := guest{row.trimmed("name"), row.trimmed("email"), row.trimmed("position"), row.agency("agency"), meeting.Role(row.get("role"))}
+		g := guest{row.get("id"), row.trimmed("name"), row.trimmed("email"), row.trimmed("position"), row.agency("agency"), meeting.Role(row.get("role"))}
 		if g.Name == "" {
 			continue
 		}
 		if refused == nil {
 			var answer InviteAnswer
-			if answer, refused = d.inviteForm(c, at, row, fmt.Sprintf("%s/%d", sent.get("id"), i)); refused == nil {
+			if answer, refused = d.inviteForm(c, at, row, g.ID); refused == nil {
 				at.View(func(m *meeting.Meeting) { page.link(d, m, answer.Attendee, answer.URL, g.Email) })
 				continue
 			}
@@ -153,7 +156,7 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 		page.Links = links
 		return c.Render("people", page)
 	}
-	rest := d.rows(at, left, newID())
+	rest := d.rows(at, left) // under the same ids: who was written down after all is not written down twice
 	told := *d.refusal(refused)
 	told.Field = "rows.0." + told.Field
 	c.Status(Statuses[told.Code])

@@ -11,6 +11,7 @@ import (
 
 // guest is somebody to invite, as far as a pasted line says. Whoever pasted it checks it before anything is written.
 type guest struct {
+	ID                    string // of the command that invites them
 	Name, Email, Position string
 	Agency                meeting.Agency
 	Role                  meeting.Role

@@ -92,7 +92,7 @@ export async function post(path: string, body: unknown): Promise<unknown> {
   try {
     reply = await fetch(`${base}/api/meetings/${encodeURIComponent(id)}${path}`, request("POST", JSON.stringify(body)));
   } catch {
-    throw new Error("Not connected. Nothing was sent; try again in a moment.");
+    throw new Error("Not connected. Try again in a moment: nothing is done twice.");
   }
   const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
   if (!reply.ok) throw new Error(said.message ?? "That did not work. Nothing was changed.");

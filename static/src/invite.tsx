@@ -32,6 +32,13 @@ export function invitee(line: string): { name: string; email?: string } | undefi
   return { name: name || guessed, email };
 }
 
+/** The invitation that was not answered, if any: asked for again under the same id, nobody is written down twice. */
+let tried: { asked: string; id: string } | undefined;
+function idOf(asked: string): string {
+  if (tried?.asked !== asked) tried = { asked, id: crypto.randomUUID() };
+  return tried.id;
+}
+
 export const invitationForm: Form = {
   title: () => "Invite",
   button: "Make links",
@@ -65,11 +72,12 @@ export const invitationForm: Form = {
     for (const line of lines) {
       const who = invitee(line);
       if (who) {
-        const body = { id: crypto.randomUUID(), ...who, agency: from, role };
+        const body = { id: idOf(JSON.stringify([who, from, role])), ...who, agency: from, role };
         const { url } = (await post("/invitations", body).catch((why: Error) => {
           draft.values.value = { ...draft.values.value, people: left.join("\n") };
           throw new Problem("people", `${who.name}: ${why.message}`);
         })) as { url: string };
+        tried = undefined;
         made.value = [...made.value, { name: who.name, url }];
       }
       left.shift();
