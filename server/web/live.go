@@ -1,12 +1,14 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
+	"strategyroom/server/account"
 	"strategyroom/server/room"
 )
 
@@ -20,7 +22,7 @@ func (d *door) live(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	after, fingerprint := c.QueryInt("after"), c.Query("fingerprint")
+	after, fingerprint, cookie := c.QueryInt("after"), c.Query("fingerprint"), c.Cookies(account.Cookie)
 	return d.bridge.upgrade(c, func(s *socket) {
 		screen, err := at.Enter(s, at.attendee, after, fingerprint)
 		if err != nil {
@@ -32,6 +34,9 @@ func (d *door) live(c *fiber.Ctx) error {
 			return
 		}
 		forget := d.screens.add(session.ID, screen)
+		if still, err := d.People.Session(context.Background(), cookie); err == nil && still == nil { // signed out meanwhile
+			screen.Close(room.SignedOut)
+		}
 		over := time.AfterFunc(session.Until.Sub(d.Rooms.Now()), func() { screen.Close(room.SignedOut) })
 		defer func() {
 			over.Stop()
