@@ -56,7 +56,8 @@ func handingOver(m *meeting.Meeting, at seat, id, back string) []*sheet {
 	if may == meeting.Own {
 		button = "Take over as chair"
 	}
-	if may == "" || a.Role == meeting.Chair || a.Telephone || may == meeting.Own && id != at.attendee {
+	able := a.Role != meeting.Chair && a.Role != meeting.Observer && !a.Telephone && m.Admission(id) == meeting.Admitted
+	if may == "" || !able || may == meeting.Own && id != at.attendee {
 		return nil
 	}
 	return []*sheet{writing(at, "chair", "chair-"+id, sheet{Button: button, Look: "secondary", Fields: []field{hidden("to", id)}}, back)}

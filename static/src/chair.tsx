@@ -1,5 +1,6 @@
 // What the chair does with the meeting: open, adjourn, resume, close, hand over; and the deputy who takes over.
 import { Button, TextButton } from "./button.tsx";
+import { finding } from "./conflict.tsx";
 import { unsaved, write } from "./desk.ts";
 import { type Draft, Problem, begin, open } from "./forms.ts";
 import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
@@ -45,7 +46,10 @@ function Closing({ draft }: { draft: Draft }) {
   ].filter(Boolean);
   return (
     <>
-      <p>After closing, nobody can add to the meeting. Wording can still be amended, with a reason.</p>
+      <p>
+        After closing, wording can still be amended, with a reason. What becomes of actions, answers not known yet and the
+        like is added under “After the meeting”.
+      </p>
       {n > 0 && (
         <>
           <p>
@@ -75,7 +79,10 @@ export const chairForm: Form = {
   button: "Hand over",
   Fields({ draft }) {
     const m = meeting.value!;
-    const able = m.order.attendees.filter((id) => !["chair", "observer"].includes(m.attendees[id]!.role) && !m.attendees[id]!.telephone);
+    const able = m.order.attendees.filter((id) => {
+      const { role, telephone } = m.attendees[id]!;
+      return role !== "chair" && role !== "observer" && !telephone && finding(id) !== "may-not-attend";
+    });
     return (
       <Choice
         draft={draft}
