@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -354,11 +355,12 @@ func TestStalledPeerIsCut(t *testing.T) {
 // A socket that was kept after its end must not reach the client that fasthttp serves next with the same parts.
 func TestNothingAfterTheEnd(t *testing.T) {
 	kept := make(chan *web.Socket, 1)
+	var begun atomic.Bool
 	d := open(t, time.Minute, time.Minute, func(s *web.Socket) {
-		select {
-		case kept <- s:
-		default:
+		if begun.Swap(true) {
 			echo(s)
+		} else {
+			kept <- s
 		}
 	})
 	d.dial(t).ReadMessage()
