@@ -16,6 +16,8 @@ var demoConvened = []spoken{
 
 var demoSpoken = []spoken{
 	{"minutes", "attendance", `{"attendee":"@health","state":"telephone"}`},
+	{"minutes", "attendance", `{"attendee":"@chair","state":"joined"}`},
+	{"minutes", "attendance", `{"attendee":"@police","state":"joined"}`},
 	{"chair", "phase", `{"phase":"open"}`},
 	{"minutes", "note", `{"item":"introductions","version":0,"edits":[{"at":0,"insert":"Everyone said who they are. The chair reminded the meeting that what is said stays with those who need it."}]}`},
 	{"minutes", "note", `{"item":"reason","version":0,"edits":[{"at":0,"insert":"Police seized a computer from the family home this morning. One of the pictures on it was taken in the home."}]}`},
