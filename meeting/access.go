@@ -11,8 +11,10 @@ type Access struct {
 }
 
 type (
-	accessRow      struct{ put[Access, *Access] }      // adds or rewrites a setting
-	accessWithdraw struct{ takeBack[Access, *Access] } // takes a setting back
+	// accessRow adds or rewrites a setting in which the person has access to children.
+	accessRow struct{ put[Access, *Access] }
+	// accessWithdraw takes a setting back; it stays in the record.
+	accessWithdraw struct{ takeBack[Access, *Access] }
 )
 
 func (c *Access) clean(a *asking) {

@@ -221,7 +221,7 @@ func (ac *actionWithdraw) apply(m *Meeting, e *Entry) error {
 // actionProgress reports on an action: its owner, or who tells the owner, on their own; chair and minute-taker on all.
 type actionProgress struct {
 	Action string `json:"action"`
-	Status string `json:"status"`
+	Status string `json:"status"` // "in-progress", "done" or "not-done"
 	Text   string `json:"text,omitempty"`
 }
 

@@ -11,10 +11,10 @@ import (
 type alarm struct {
 	Where      *string `json:"where,omitempty"`
 	When       *string `json:"when,omitempty"`
-	Police     *string `json:"police,omitempty"`  // who of the police has it
-	Officer    *string `json:"officer,omitempty"` // whom it is handed to when the meeting ends
-	ReportBy   *string `json:"reportBy,omitempty"`
-	ReportTime *string `json:"reportTime,omitempty"`
+	Police     *string `json:"police,omitempty"`     // who of the police has it
+	Officer    *string `json:"officer,omitempty"`    // whom it is handed to when the meeting ends
+	ReportBy   *string `json:"reportBy,omitempty"`   // civil date
+	ReportTime *string `json:"reportTime,omitempty"` // HH:MM
 	Outcome    *string `json:"outcome,omitempty"`
 }
 

@@ -26,7 +26,7 @@ const (
 type answer struct {
 	Item     string `json:"item"`
 	Person   string `json:"person,omitempty"` // a child; absent: for all
-	Value    string `json:"value"`
+	Value    string `json:"value"`            // "yes" or "no", or "stated" where words are asked for; "not-known"; "not-applicable"
 	Text     string `json:"text,omitempty"`
 	Who      string `json:"who,omitempty"`      // who finds out: an attendee's id or a name with agency
 	By       string `json:"by,omitempty"`       // civil date by which it is found out

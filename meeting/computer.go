@@ -11,8 +11,10 @@ type Computer struct {
 }
 
 type (
-	computerRow      struct{ put[Computer, *Computer] }      // adds or rewrites a device
-	computerWithdraw struct{ takeBack[Computer, *Computer] } // takes a device back
+	// computerRow adds or rewrites a device that is left until the police have it.
+	computerRow struct{ put[Computer, *Computer] }
+	// computerWithdraw takes a device back; it stays in the record.
+	computerWithdraw struct{ takeBack[Computer, *Computer] }
 )
 
 func (c *Computer) clean(a *asking) {

@@ -17,7 +17,7 @@ type conflict struct {
 	Attendee string  `json:"attendee,omitempty"`
 	Name     string  `json:"name,omitempty"` // somebody who was not invited and may not attend
 	Agency   *Agency `json:"agency,omitempty"`
-	Finding  string  `json:"finding"`
+	Finding  string  `json:"finding"` // "does-not-know", "knows-may-stay", "may-not-attend" or "none-of-the-others"
 	Reason   string  `json:"reason,omitempty"`
 }
 

@@ -11,8 +11,10 @@ type Contact struct {
 }
 
 type (
-	contactRow      struct{ put[Contact, *Contact] }      // adds or rewrites a rule
-	contactWithdraw struct{ takeBack[Contact, *Contact] } // takes a rule back
+	// contactRow adds or rewrites a rule for the person's contact with children.
+	contactRow struct{ put[Contact, *Contact] }
+	// contactWithdraw takes a rule back; it stays in the record.
+	contactWithdraw struct{ takeBack[Contact, *Contact] }
 )
 
 func (c *Contact) clean(a *asking) {

@@ -28,7 +28,7 @@ type grid[T any] struct {
 
 // put adds a row, or writes the one anew that it names.
 type put[T any, PT gridded[T]] struct {
-	Row string `json:"row,omitempty"`
+	Row string `json:"row,omitempty"` // absent: a new one
 	Is  T      `json:"is"`
 }
 

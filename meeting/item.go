@@ -4,18 +4,19 @@ import "slices"
 
 // Item is one line of the agenda: a question of the procedure, a topic of it, or the chair's own.
 type Item struct {
-	Text      string             `json:"text"`
-	Question  int                `json:"question,omitempty"` // its number among the questions, from 1; absent: a topic
-	Answer    string             `json:"answer,omitempty"`   // a question's form of answer: "yes-no" or "text"
-	Each      string             `json:"each,omitempty"`     // "child": asked for every child
-	Source    string             `json:"source,omitempty"`   // the document's sentence
-	Practice  string             `json:"practice,omitempty"`
-	Opens     []string           `json:"opens,omitempty"`  // grids that belong to it
-	Raises    bool               `json:"raises,omitempty"` // a yes raises the alarm
-	Delay     string             `json:"delay,omitempty"`  // what a date in its answer may delay
-	Own       bool               `json:"own,omitempty"`    // added by the chair
+	Text     string   `json:"text"`
+	Question int      `json:"question,omitempty"` // its number among the questions, from 1; absent: a topic
+	Answer   string   `json:"answer,omitempty"`   // a question's form of answer: "yes-no" or "text"
+	Each     string   `json:"each,omitempty"`     // "child": asked for every child
+	Source   string   `json:"source,omitempty"`   // the document's sentence
+	Practice string   `json:"practice,omitempty"`
+	Opens    []string `json:"opens,omitempty"`  // grids that belong to it
+	Raises   bool     `json:"raises,omitempty"` // a yes raises the alarm
+	Delay    string   `json:"delay,omitempty"`  // what a date in its answer may delay
+	Own      bool     `json:"own,omitempty"`    // added by the chair
+	// of a question: "not-answered", "part-answered", "answered", "not-known-yet", "not-applicable" or "proposed"
 	State     string             `json:"state,omitempty"`
-	Answers   map[string]*Answer `json:"answers"`   // by child, or All
+	Answers   map[string]*Answer `json:"answers"`   // by child, or "all"
 	Proposals map[string]*Answer `json:"proposals"` // answers that members propose, by id
 }
 

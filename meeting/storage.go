@@ -12,8 +12,10 @@ type Storage struct {
 }
 
 type (
-	storageRow      struct{ put[Storage, *Storage] }      // adds or rewrites an agreement
-	storageWithdraw struct{ takeBack[Storage, *Storage] } // takes an agreement back
+	// storageRow adds or rewrites an agreement on how a piece of material is kept.
+	storageRow struct{ put[Storage, *Storage] }
+	// storageWithdraw takes an agreement back; it stays in the record.
+	storageWithdraw struct{ takeBack[Storage, *Storage] }
 )
 
 func (s *Storage) clean(a *asking) {

@@ -46,7 +46,7 @@ type (
 	// KnockAnswer says what became of a knock.
 	KnockAnswer struct {
 		Meeting string        `json:"meeting"`
-		State   account.State `json:"state"`
+		State   account.State `json:"state"` // "waiting", "admitted" or "declined"
 	}
 )
 

@@ -371,9 +371,12 @@ export interface Item {
    * added by the chair
    */
   own?: boolean;
+  /**
+   * of a question: "not-answered", "part-answered", "answered", "not-known-yet", "not-applicable" or "proposed"
+   */
   state?: string;
   /**
-   * by child, or All
+   * by child, or "all"
    */
   answers: {
     [k: string]: Answer;
@@ -1009,6 +1012,9 @@ export interface Finding {
    */
   name?: string;
   agency?: Agency1;
+  /**
+   * "does-not-know", "knows-may-stay", "may-not-attend" or "none-of-the-others"
+   */
   finding: string;
   reason?: string;
   number: number;
@@ -1429,6 +1435,9 @@ export interface KnockBody {
  */
 export interface KnockAnswer {
   meeting: string;
+  /**
+   * "waiting", "admitted" or "declined"
+   */
   state: string;
 }
 /**
@@ -1533,7 +1542,13 @@ export interface AlarmBody {
    * whom it is handed to when the meeting ends
    */
   officer?: string;
+  /**
+   * civil date
+   */
   reportBy?: string;
+  /**
+   * HH:MM
+   */
   reportTime?: string;
   outcome?: string;
 }
@@ -1668,6 +1683,9 @@ export interface ConflictBody {
    */
   name?: string;
   agency?: Agency1;
+  /**
+   * "does-not-know", "knows-may-stay", "may-not-attend" or "none-of-the-others"
+   */
   finding: string;
   reason?: string;
 }
@@ -1713,6 +1731,9 @@ export interface AnswerBody {
    * a child; absent: for all
    */
   person?: string;
+  /**
+   * "yes" or "no", or "stated" where words are asked for; "not-known"; "not-applicable"
+   */
   value: string;
   text?: string;
   /**
@@ -1785,34 +1806,58 @@ export interface InformationWithdrawBody {
   information: string;
   reason: string;
 }
+/**
+ * accessRow adds or rewrites a setting in which the person has access to children.
+ */
 export interface AccessRowBody {
   row?: string;
   is: Access;
 }
+/**
+ * accessWithdraw takes a setting back; it stays in the record.
+ */
 export interface AccessWithdrawBody {
   row: string;
   reason: string;
 }
+/**
+ * contactRow adds or rewrites a rule for the person's contact with children.
+ */
 export interface ContactRowBody {
   row?: string;
   is: Contact;
 }
+/**
+ * contactWithdraw takes a rule back; it stays in the record.
+ */
 export interface ContactWithdrawBody {
   row: string;
   reason: string;
 }
+/**
+ * computerRow adds or rewrites a device that is left until the police have it.
+ */
 export interface ComputerRowBody {
   row?: string;
   is: Computer;
 }
+/**
+ * computerWithdraw takes a device back; it stays in the record.
+ */
 export interface ComputerWithdrawBody {
   row: string;
   reason: string;
 }
+/**
+ * storageRow adds or rewrites an agreement on how a piece of material is kept.
+ */
 export interface StorageRowBody {
   row?: string;
   is: Storage;
 }
+/**
+ * storageWithdraw takes an agreement back; it stays in the record.
+ */
 export interface StorageWithdrawBody {
   row: string;
   reason: string;
@@ -1953,6 +1998,9 @@ export interface ActionWithdrawBody {
  */
 export interface ActionProgressBody {
   action: string;
+  /**
+   * "in-progress", "done" or "not-done"
+   */
   status: string;
   text?: string;
 }
