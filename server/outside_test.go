@@ -120,6 +120,9 @@ func TestWholeMeetingFromOutside(t *testing.T) {
 		t.Errorf("convened again: got %v, want %v", again, id)
 	}
 	at := "/api/meetings/" + id
+	if kind, is := chair.must(200, "GET", at, "")["type"]; is {
+		t.Errorf("got type %q in the meeting's answer, want none", kind)
+	}
 	invite := func(name, sector, role string) *client {
 		answer := chair.must(201, "POST", at+"/invitations", fmt.Sprintf(
 			`{"id":"invite-%s","name":%q,"agency":{"sector":%q,"name":"Example %s"},"role":%q}`, name, name, sector, sector, role))

@@ -11,7 +11,7 @@ import (
 type (
 	// Snapshot is the meeting as its reader may see it, at one number.
 	Snapshot struct {
-		Type        string          `json:"type"` // "snapshot"; absent in the answer to GET /api/meetings/{id}
+		Type        string          `json:"type,omitempty"` // "snapshot"; absent in the answer to GET /api/meetings/{id}
 		Number      int             `json:"number"`
 		Fingerprint meeting.Hash    `json:"fingerprint"`
 		You         You             `json:"you"`

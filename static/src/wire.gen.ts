@@ -1188,7 +1188,7 @@ export interface Edit {
  * Snapshot is the meeting as its reader may see it, at one number.
  */
 export interface Snapshot {
-  type: "snapshot";
+  type?: "snapshot";
   number: number;
   fingerprint: string;
   you: You;
