@@ -34,14 +34,19 @@ var upgrader = websocket.Upgrader{
 
 // upgrade answers the handshake and has serve own the socket, on a goroutine of its own and after this has returned:
 // serve must use no fiber.Ctx. When serve returns or panics the socket is cut; no other goroutine may read from it.
-// Refuses a page of another origin with 403 and what is no handshake with 400, both as *fiber.Error and with nothing
-// sent. Serve may never run (the peer may be gone by then), so whatever has to be given back is taken inside it.
+// Refuses a page of another origin with 403, what asks for no upgrade with 426 and a wrong handshake with 400, all as
+// *fiber.Error and with nothing sent. Serve may never run (the peer may be gone by then), so whatever has to be given back is taken inside it.
 func (b bridge) upgrade(c *fiber.Ctx, serve func(*socket)) error {
 	if !b.origins.allow(c) {
 		return fiber.ErrForbidden
 	}
+	asked := handshake(c)
+	if !websocket.IsWebSocketUpgrade(asked) {
+		c.Set(fiber.HeaderUpgrade, "websocket")
+		return fiber.ErrUpgradeRequired
+	}
 	w := &wire{Conn: c.Context().Conn(), stall: b.stall}
-	ws, err := upgrader.Upgrade(handover{w}, handshake(c), nil)
+	ws, err := upgrader.Upgrade(handover{w}, asked, nil)
 	if errors.As(err, &websocket.HandshakeError{}) {
 		return fiber.ErrBadRequest
 	} else if err != nil {

@@ -66,18 +66,32 @@ func TestUpgradeRefused(t *testing.T) {
 			}
 		})
 	}
-	t.Run("no handshake", func(t *testing.T) {
-		request, _ := http.NewRequest("GET", own+"/live", nil)
-		request.Header.Set("Cookie", "session=1")
-		response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		response.Body.Close()
-		if got, want := response.StatusCode, 400; got != want {
-			t.Errorf("got status %d, want %d", got, want)
-		}
-	})
+	for _, test := range []struct {
+		name   string
+		header http.Header
+		want   int
+	}{
+		{"no handshake", http.Header{}, 426},
+		{"handshake of another version", http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}, "Sec-Websocket-Version": {"12"}}, 400},
+		{"handshake without a key", http.Header{"Connection": {"Upgrade"}, "Upgrade": {"websocket"}, "Sec-Websocket-Version": {"13"}}, 400},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			request, _ := http.NewRequest("GET", own+"/live", nil)
+			request.Header = test.header
+			request.Header.Set("Cookie", "session=1")
+			response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response.Body.Close()
+			if got := response.StatusCode; got != test.want {
+				t.Errorf("got status %d, want %d", got, test.want)
+			}
+			if got, want := response.Header.Get("Upgrade") == "websocket", test.want == 426; got != want {
+				t.Errorf("got a header that asks for websocket: %v, want %v", got, want)
+			}
+		})
+	}
 }
 
 func TestEarlyFramesAreKept(t *testing.T) {
