@@ -162,7 +162,7 @@ func FuzzEdits(f *testing.F) {
 	f.Add("a😀", 2, 1, "\xff", -1, 1<<62, "")
 	f.Fuzz(func(t *testing.T, text string, at, units int, insert string, at2, units2 int, insert2 string) {
 		if !utf8.ValidString(text) || len(text) > 1000 {
-			t.Skip()
+			return
 		}
 		a := edits{{At: at, Delete: units, Insert: insert}}
 		b := edits{{At: at2, Delete: units2, Insert: insert2}}
