@@ -43,7 +43,7 @@ static/dist/.built: $(ASSETS) static/node_modules/.installed
 	@touch $@
 
 static/node_modules/.installed: static/package.json static/package-lock.json | need
-	cd static && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cd static && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 test: build
