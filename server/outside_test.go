@@ -119,6 +119,11 @@ func TestWholeMeetingFromOutside(t *testing.T) {
 	if again := chair.must(201, "POST", "/api/meetings", `{"id":"first","people":[{"category":"child","notKnown":true}],"circumstances":["subject-of-images"]}`)["meeting"]; again != id {
 		t.Errorf("convened again: got %v, want %v", again, id)
 	}
+	long := fmt.Sprintf(`{"id":%q,"people":[{"category":"child","notKnown":true}],"circumstances":["subject-of-images"]}`, strings.Repeat("x", 100))
+	first, again := chair.must(201, "POST", "/api/meetings", long), chair.must(201, "POST", "/api/meetings", long)
+	if first["meeting"] != again["meeting"] {
+		t.Errorf("convened again with the longest id: got %v, want %v", again["meeting"], first["meeting"])
+	}
 	at := "/api/meetings/" + id
 	if kind, is := chair.must(200, "GET", at, "")["type"]; is {
 		t.Errorf("got type %q in the meeting's answer, want none", kind)

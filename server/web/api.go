@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -184,15 +185,20 @@ func (b ConveneBody) commands() ([]meeting.Command, error) {
 		}
 	}
 	commands := []meeting.Command{{ID: b.ID, Kind: "convene", Body: mustEncode(convene)}}
+	under := b.ID
+	if len(under) > 80 { // an id has 100 characters at most
+		hash := sha256.Sum256([]byte(b.ID))
+		under = hex.EncodeToString(hash[:])
+	}
 	for i, person := range b.People {
-		commands = append(commands, meeting.Command{ID: fmt.Sprintf("%s/person/%d", b.ID, i+1), Kind: "person", Body: person})
+		commands = append(commands, meeting.Command{ID: fmt.Sprintf("%s/person/%d", under, i+1), Kind: "person", Body: person})
 	}
 	if len(b.Circumstances) > 0 {
 		applies := map[string]bool{}
 		for _, circumstance := range b.Circumstances {
 			applies[circumstance] = true
 		}
-		commands = append(commands, meeting.Command{ID: b.ID + "/circumstances", Kind: "circumstances",
+		commands = append(commands, meeting.Command{ID: under + "/circumstances", Kind: "circumstances",
 			Body: mustEncode(map[string]any{"circumstances": applies})})
 	}
 	return commands, nil
