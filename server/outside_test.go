@@ -178,6 +178,12 @@ func TestWholeMeetingFromOutside(t *testing.T) {
 		t.Errorf("closing is refused with %v, open are %v", refused, still)
 	}
 	chair.write(id, "phase", `{"phase":"closed","reason":"A rehearsal"}`)
+	chair.must(409, "POST", at+"/invitations", `{"id":"late","name":"Lee","agency":{"sector":"health","name":"Example health"},"role":"member"}`)
+	back := &client{t: t, url: program.url}
+	back.join(chair.must(201, "POST", at+"/invitations", `{"attendee":"a4"}`)["url"].(string))
+	if you := back.must(200, "GET", at, "")["you"].(map[string]any)["attendee"]; you != "a4" {
+		t.Errorf("by a link made after closing: got %v, want a4", you)
+	}
 	status, record := police.call("GET", at+"/record", "")
 	if status != 200 {
 		t.Fatal(status, record)

@@ -255,7 +255,8 @@ func (d *door) invite(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(answer)
 }
 
-// inviteAs writes an attendee down and makes a link. Only the chair invites; a link made anew ends the one before.
+// inviteAs writes an attendee down and makes a link. Only the chair invites; a link made anew ends the one before. After
+// closing nobody is added, but who took part may need a way back, to say how their action stands.
 func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAnswer, error) {
 	attendee := body.Attendee
 	var refusal *meeting.Refusal
@@ -265,8 +266,6 @@ func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAn
 			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair invites.")
 		case attendee != "" && m.Attendees[attendee] == nil:
 			refusal = meeting.Refuse(meeting.NotFound, "There is no such attendee in this meeting.")
-		case m.Phase == meeting.Closed:
-			refusal = meeting.Refuse(meeting.WrongPhase, "The meeting is closed.")
 		}
 	})
 	if refusal != nil {

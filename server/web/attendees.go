@@ -27,7 +27,7 @@ func (d *door) attendeeThing(m *meeting.Meeting, at seat, id string) thing {
 		}
 	}
 	chair := m.Attendees[at.attendee].Role == meeting.Chair
-	if chair && m.Phase != meeting.Closed && !a.Telephone {
+	if chair && !a.Telephone {
 		link := (&peoplePage{room: "/meetings/" + at.meeting}).post(sheet{ID: line.ID + "-link", Button: "Make a new link for " + name,
 			Intro: "The link before it ends. Whoever is in stays in.", Look: "secondary", Fields: []field{hidden("attendee", id)}}, "link")
 		line.Sheets = append(line.Sheets, link)
