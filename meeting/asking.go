@@ -48,7 +48,7 @@ func Decide(m *Meeting, c Command, by string, given Given) (Entry, *Refusal) {
 	switch {
 	case !commandID.MatchString(c.ID) || by != "" && strings.HasPrefix(c.ID, "server/"):
 		return Entry{}, &Refusal{Code: Malformed, Field: "id",
-			Message: "The command needs an id of 1 to 100 letters, digits, dots, colons, slashes or hyphens."}
+			Message: "The command needs an id of 1 to 100 letters, digits and . _ : / - that does not begin with server/."}
 	case kind == nil:
 		return Entry{}, &Refusal{Code: UnknownKind, Field: "kind", Message: "There is no such kind of command."}
 	case !kind.in(m.Phase):
@@ -66,6 +66,9 @@ func Decide(m *Meeting, c Command, by string, given Given) (Entry, *Refusal) {
 		return Entry{}, Refuse(NotAllowed, "%s may not do this.", roleWords[role])
 	}
 	a := &asking{Meeting: m, by: by, role: role, permission: permission, given: given, command: c}
+	if len(c.Body) == 0 {
+		return Entry{}, &Refusal{Code: Malformed, Field: "body", Message: "The command has no body; where there is nothing to say it is {}."}
+	}
 	said, refusal := kind.decide(c.Body, a)
 	if refusal != nil {
 		return Entry{}, refusal

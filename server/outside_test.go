@@ -144,6 +144,9 @@ func TestWholeMeetingFromOutside(t *testing.T) {
 	chair.must(409, "POST", at+"/commands", `{"id":"x2","kind":"decision","body":{"item":"q1","text":"Too early"}}`)
 	chair.must(422, "POST", at+"/commands", `{"id":"x3","kind":"dance","body":{}}`)
 	chair.must(400, "POST", at+"/commands", `{"id":"x3","kind":"phase","body":{"phase":"open","loud":true}}`)
+	if field := chair.must(400, "POST", at+"/commands", `{"id":"x3","kind":"phase"}`)["field"]; field != "body" {
+		t.Errorf("a command without a body is refused for %v, want body", field)
+	}
 	chair.must(400, "POST", at+"/commands", "{\"id\":\"x4\",\"kind\":\"information\",\"body\":{\"item\":\"q1\",\"text\":\"\xff\"}}")
 
 	chair.must(413, "POST", at+"/commands", `{"id":"x5","kind":"information","body":{"item":"q1","text":"`+strings.Repeat("x", 66_000)+`"}}`)

@@ -19,7 +19,7 @@ type (
 		Token    string    `json:"token"`
 		Name     string    `json:"name,omitempty"`
 		Email    string    `json:"email,omitempty"`
-		Agency   OwnAgency `json:"agency,omitzero"`
+		Agency   OwnAgency `json:"agency,omitzero"` // or its name alone, of social care
 		Position string    `json:"position,omitempty"`
 	}
 	// SessionAnswer says who is signed in: by an account, as a guest of meetings, or both.

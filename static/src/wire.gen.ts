@@ -1317,6 +1317,9 @@ export interface TokenBody {
   token: string;
   name?: string;
   email?: string;
+  /**
+   * or its name alone, of social care
+   */
   agency?: string | Agency1;
   position?: string;
 }
