@@ -51,6 +51,8 @@ func Decide(m *Meeting, c Command, by string, given Given) (Entry, *Refusal) {
 			Message: "The command needs an id of 1 to 100 letters, digits and . _ : / - that does not begin with server/."}
 	case kind == nil:
 		return Entry{}, &Refusal{Code: UnknownKind, Field: "kind", Message: "There is no such kind of command."}
+	case len(kind.Phases) == 0 && m.Phase != "":
+		return Entry{}, Refuse(WrongPhase, "This meeting was convened already.")
 	case !kind.in(m.Phase):
 		return Entry{}, Refuse(WrongPhase, "%s", phaseSentence(m.Phase))
 	}
