@@ -14,6 +14,7 @@ type Document struct {
 	Number       int      `json:"number"`            // the entry that the document ends at
 	Fingerprint  Hash     `json:"fingerprint"`       // of that entry; on paper "check code"
 	Blocks       []Block  `json:"blocks"`
+	Text         int      `json:"text,omitempty"` // how many blocks, from the first, are what people sign; the others follow it
 }
 
 // Block is one piece of a document: exactly one of its fields is set.
@@ -22,6 +23,8 @@ type Block struct {
 	Paragraph *Paragraph `json:"paragraph,omitempty"`
 	Facts     []Fact     `json:"facts,omitempty"`
 	Table     *Table     `json:"table,omitempty"`
+	SignOff   *SignOff   `json:"signOff,omitempty"`
+	Box       *Box       `json:"box,omitempty"`
 }
 
 // Heading opens a part (level 2) or an item (level 3; the title is level 1). It is kept with what follows.
@@ -34,9 +37,32 @@ type Heading struct {
 
 // Paragraph is a piece of running text with, where they matter, a lead in bold and who wrote it when.
 type Paragraph struct {
-	Lead   string `json:"lead,omitempty"`   // "Answer", "D1"
-	Text   string `json:"text"`             // may be long and have line breaks
-	Byline string `json:"byline,omitempty"` // "PS Patel, police, 16:07 GMT"
+	ID     string  `json:"id,omitempty"`     // of what may be corrected: "note-i5-3", "D1-reasons"; unique in the document
+	Lead   string  `json:"lead,omitempty"`   // "Answer", "D1"
+	Text   string  `json:"text"`             // may be long and have line breaks
+	Byline string  `json:"byline,omitempty"` // "PS Patel, police, 16:07 GMT"
+	Marks  []Range `json:"marks,omitempty"`  // the words of Text that changed, in bold, in order
+}
+
+// Range is a stretch of a text in UTF-16 units; To is behind its last unit.
+type Range struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
+
+// SignOff is one person's box: at the left who they are, at the right what they did or that they did not reply, and
+// below over the whole width what they disagree with.
+type SignOff struct {
+	Name      string   `json:"name"`
+	About     []string `json:"about"` // role, agency; a line each
+	Done      []string `json:"done"`  // "Electronically signed (typed name)", when, how they were known; or "No reply by …"
+	Disagrees string   `json:"disagrees,omitempty"`
+}
+
+// Box is a notice in a thick frame: about the organisation's seal.
+type Box struct {
+	Lead  string   `json:"lead"`
+	Lines []string `json:"lines"`
 }
 
 // Fact is one row of a list of names and values.

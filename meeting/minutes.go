@@ -104,7 +104,7 @@ func (w *writer) heading(level int, number, text, id string) {
 }
 
 func (w *writer) paragraph(lead, text, byline string) {
-	w.document.Blocks = append(w.document.Blocks, Block{Paragraph: &Paragraph{lead, text, byline}})
+	w.document.Blocks = append(w.document.Blocks, Block{Paragraph: &Paragraph{Lead: lead, Text: text, Byline: byline}})
 }
 
 func (w *writer) table(t Table) {
