@@ -108,6 +108,10 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 			add(7, false, p.grid(factWidths, nil, rows))
 		case b.Table != nil && len(b.Table.Head)+len(b.Table.Rows) > 0:
 			add(4, false, p.grid(b.Table.Widths, b.Table.Head, b.Table.Rows))
+		case b.SignOff != nil:
+			add(10, false, p.signOff(*b.SignOff))
+		case b.Box != nil:
+			add(12, false, p.notice(*b.Box))
 		}
 	}
 	if end, ok := p.ending(doc, f); ok {
@@ -139,15 +143,20 @@ func (p *pen) heading(h meeting.Heading) piece {
 	return piece{t, 16, true, p.label(label), 1}
 }
 
-// prose sets spans over the whole width; paragraphs that read to the left stand at the right.
+// prose sets spans over the whole width of the page.
 func (p *pen) prose(s style, spans ...span) prose {
+	return p.set(side, textWidth, s, spans...)
+}
+
+// set sets spans from x on; paragraphs that read to the left stand at the right.
+func (p *pen) set(x, width float64, s style, spans ...span) prose {
 	var t prose
-	for _, l := range p.wrap(spans, s, textWidth) {
-		x := side
+	for _, l := range p.wrap(spans, s, width) {
+		from := x
 		if l.toLeft {
-			x = pageWidth - side - l.width*s.size
+			from += width - l.width*s.size
 		}
-		t.rows = append(t.rows, row{l, s, x})
+		t.rows = append(t.rows, row{l, s, from})
 	}
 	t.tail = len(t.rows)
 	return t
@@ -156,17 +165,17 @@ func (p *pen) prose(s style, spans ...span) prose {
 // paragraph has its lead in the first line, or above it where that would be in the way.
 func (p *pen) paragraph(para meeting.Paragraph) prose {
 	var t prose
-	text := []rune(para.Text)
+	text := marked(para)
 	switch {
 	case para.Lead == "":
-		t = p.prose(body, span{para.Text, false})
-	case len([]rune(para.Lead)) > 30 || readsLeft(text, body.bias) || para.Text == "":
+		t = p.prose(body, text...)
+	case len([]rune(para.Lead)) > 30 || readsLeft([]rune(para.Text), body.bias) || para.Text == "":
 		t = p.prose(body, span{para.Lead, true})
 		if para.Text != "" {
-			t.rows = append(t.rows, p.prose(body, span{para.Text, false}).rows...)
+			t.rows = append(t.rows, p.prose(body, text...).rows...)
 		}
 	default:
-		t = p.prose(body, span{para.Lead + "\u2002", true}, span{para.Text, false})
+		t = p.prose(body, slices.Concat([]span{{para.Lead + "\u2002", true}}, text)...)
 	}
 	t.tail = len(t.rows)
 	if para.Byline != "" {

@@ -21,6 +21,9 @@ func everywhere(s string) meeting.Document {
 		Fingerprint: []byte(s), Blocks: []meeting.Block{
 			heading(2, s, s), heading(3, s, s), paragraph(s, s, s), {Facts: []meeting.Fact{{Name: s, Text: s}}},
 			{Table: &meeting.Table{Caption: s, Head: []string{s, s}, Widths: []int{1, 99}, Rows: [][]string{{s, s, s}, {s}, {}}}},
+			{SignOff: &meeting.SignOff{Name: s, About: []string{s, s}, Done: []string{s, s}, Disagrees: s}},
+			{Box: &meeting.Box{Lead: s, Lines: []string{s}}},
+			{Paragraph: &meeting.Paragraph{Text: s, Marks: []meeting.Range{{From: 1, To: 2}, {From: 3, To: 5}}}},
 		},
 	}
 }

@@ -146,9 +146,7 @@ func (f frame) draw(p *pen, number, pages int) {
 	}
 	for _, r := range f.notices {
 		r.draw(p, 44)
-		p.pdf.SetDrawColor(12, 12, 12)
-		p.pdf.SetLineWidth(1.2)
-		p.pdf.Rect(r.x-12, 41, r.width*r.size+24, 20, "D")
+		p.framed(r.x-12, 41, r.width*r.size+24, 20, headRule)
 	}
 	if number > 1 {
 		for _, r := range append(f.title, f.reference...) {
@@ -164,13 +162,24 @@ func (f frame) draw(p *pen, number, pages int) {
 	row{count, running, pageWidth - side - count.width*running.size}.draw(p, pageHeight-foot+5)
 }
 
-// rule draws a line over the whole width: grey, or black where it is thick.
+// rule draws a line over the whole width.
 func (p *pen) rule(y, thick float64) {
+	p.thick(thick)
+	p.pdf.Line(side, y, pageWidth-side, y)
+}
+
+// framed draws a frame.
+func (p *pen) framed(x, y, width, height, thick float64) {
+	p.thick(thick)
+	p.pdf.Rect(x, y, width, height, "D")
+}
+
+// thick sets how lines are drawn: grey, or black where they are thick.
+func (p *pen) thick(thick float64) {
 	shade := 177
 	if thick > rowRule {
 		shade = 12
 	}
 	p.pdf.SetDrawColor(shade, shade, shade)
 	p.pdf.SetLineWidth(thick)
-	p.pdf.Line(side, y, pageWidth-side, y)
 }
