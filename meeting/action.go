@@ -256,7 +256,7 @@ func actionsUnder(w *writer, item string) {
 		if ac.Agreed == nil {
 			state = "; proposed, not agreed"
 		}
-		w.paragraph("Action "+id, w.actionWords(ac), w.by(ac.Made)+state)
+		w.passage(actionPassage+id, "Action "+id, w.actionWords(ac), w.by(ac.Made)+state)
 		w.earlier(ac.Earlier)
 		w.withdrawn(ac.Withdrawn)
 	}

@@ -311,7 +311,7 @@ func answersUnder(w *writer, item string) {
 			} else if question.Each != "" && len(w.children()) > 1 {
 				lead += " for all"
 			}
-			w.paragraph(lead, w.answerWords(given), w.by(given.Made)+w.takenWords(given))
+			w.passage(answerPassage+item+"-"+key, lead, w.answerWords(given), w.by(given.Made)+w.takenWords(given))
 		}
 	}
 	if !written {

@@ -15,6 +15,7 @@ type Given struct {
 	Convener  *Convener            // who convenes; only for the first entry
 	Procedure *procedure.Procedure // to convene under; only for the first entry
 	Meeting   string               // the meeting's id; only for the first entry
+	Confirmed *Confirmation        // that who asks showed again who they are; only for a signature
 }
 
 // Convener is who calls the meeting and becomes its first chair.

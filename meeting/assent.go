@@ -166,7 +166,7 @@ func (w *writer) agreement(id string, d *Decision) {
 		if other.Abstains {
 			lead = "Not able to say"
 		}
-		w.paragraph(lead, other.Agency.Name+orNothing(": ", other.Text), w.by(other.Made))
+		w.passage(dissentPassage+id+"-"+numberedAt(other.Number), lead, other.Agency.Name+orNothing(": ", other.Text), w.by(other.Made))
 		w.withdrawn(other.Withdrawn)
 	}
 	for _, rule := range w.Procedure.Timescales {

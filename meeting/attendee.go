@@ -145,11 +145,17 @@ func (at *attending) apply(m *Meeting, e *Entry) error {
 	return nil
 }
 
-// everybodyLeaves ends the attendance of all who are still there when the meeting closes.
+// everybodyLeaves ends the attendance of all who are still there when the meeting closes, and the leave to write the
+// notes: what is tidied afterwards is the minute-taker's and the chair's work.
 func (m *Meeting) everybodyLeaves(e *Entry) {
 	for _, id := range m.Order.Attendees {
-		if a := m.Attendees[id]; a.Here() {
-			m.touch("attendees", id)
+		a := m.Attendees[id]
+		if !a.Here() && !a.WritesNotes {
+			continue
+		}
+		m.touch("attendees", id)
+		a.WritesNotes = false
+		if a.Here() {
 			a.Attendance[len(a.Attendance)-1].To = e.At
 		}
 	}

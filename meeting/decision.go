@@ -51,6 +51,7 @@ type decisionAmend struct {
 }
 
 func (d *decisionAmend) decide(a *asking) (body, *Refusal) {
+	a.textOpen()
 	was := a.decision("decision", d.Decision)
 	a.standing("decision", was.Withdrawn)
 	if d.Text == nil && d.Reasons == nil {
@@ -125,6 +126,7 @@ type decisionWithdraw struct {
 }
 
 func (d *decisionWithdraw) decide(a *asking) (body, *Refusal) {
+	a.textOpen()
 	was := a.decision("decision", d.Decision)
 	a.standing("decision", was.Withdrawn)
 	a.reason(true, &d.Reason)
@@ -149,8 +151,8 @@ func decisionsUnder(w *writer, item string) {
 		if d.Item != item {
 			continue
 		}
-		w.paragraph("Decision "+id, d.Text, "")
-		w.paragraph("Reasons", or(d.Reasons, "None written down yet."), w.decisionState(d))
+		w.passage(decisionPassage+id, "Decision "+id, d.Text, "")
+		w.passage(reasonsPassage+id, "Reasons", or(d.Reasons, "None written down yet."), w.decisionState(d))
 		w.agreement(id, d)
 		w.earlier(d.Earlier)
 		w.withdrawn(d.Withdrawn)

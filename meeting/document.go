@@ -4,6 +4,7 @@ package meeting
 // how it looks. The PDF, the HTML minutes and the room without script all draw this one. Texts are plain; line breaks
 // in them are kept.
 type Document struct {
+	Wording      int      `json:"wording"`                // see Wording
 	Language     string   `json:"language"`               // BCP 47: "en-GB"
 	Organisation string   `json:"organisation,omitempty"` // who convened, above the title
 	Title        string   `json:"title"`
@@ -16,6 +17,10 @@ type Document struct {
 	Blocks       []Block  `json:"blocks"`
 	Text         int      `json:"text,omitempty"` // how many blocks, from the first, are what people sign; the others follow it
 }
+
+// Wording counts the ways in which the minutes have put a record into words. It goes up when a release words anything
+// otherwise: what was signed under another is compared with the text attached to it, not with the record made into words anew.
+const Wording = 1
 
 // Block is one piece of a document: exactly one of its fields is set.
 type Block struct {

@@ -184,7 +184,7 @@ func FuzzFold(f *testing.F) {
 				break
 			}
 		}
-		meeting.Minutes(m, london)
+		meeting.Minutes(m)
 	})
 }
 

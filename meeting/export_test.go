@@ -13,3 +13,6 @@ func Rederived(m *Meeting) *Meeting {
 	same.derive(&Entry{})
 	return same
 }
+
+// NewRewording compares two texts word by word.
+var NewRewording = rewording

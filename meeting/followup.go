@@ -59,20 +59,21 @@ func (w *writer) followUps() {
 	}
 	w.heading(2, "", "After the meeting", "after")
 	for _, f := range w.FollowUps {
-		w.paragraph(f.About, f.Text, w.local(f.At, "2 January 2006, 15:04 MST")+", "+w.attendeeWords(f.By))
+		w.paragraph(f.About, f.Text, w.moment(f.At)+", "+w.attendeeWords(f.By))
 	}
 }
 
-// What was made after closing by the procedure stands outside the closed text, and so does what becomes of it.
+// What was made after closing by the procedure stands outside the closed text, and so does what becomes of it, and of any
+// action once a version of the minutes is issued.
 func (ac *actionAmend) afterClosing(m *Meeting, _ *Entry) (about, text string) {
-	if m.asClosed.Actions[ac.Action] != nil {
+	if m.asClosed.Actions[ac.Action] != nil && m.Stage == Tidying {
 		return "", ""
 	}
 	return "Action " + ac.Action, m.actionWords(m.Actions[ac.Action]) + "\nWhy: " + ac.Reason
 }
 
 func (ac *actionWithdraw) afterClosing(m *Meeting, _ *Entry) (about, text string) {
-	if m.asClosed.Actions[ac.Action] != nil {
+	if m.asClosed.Actions[ac.Action] != nil && m.Stage == Tidying {
 		return "", ""
 	}
 	return "Action " + ac.Action, "Withdrawn: " + ac.Reason

@@ -62,6 +62,7 @@ type informationAmend struct {
 }
 
 func (i *informationAmend) decide(a *asking) (body, *Refusal) {
+	a.textOpen()
 	was := a.information("information", i.Information)
 	a.mine(was.By, was.From)
 	a.standing("information", was.Withdrawn)
@@ -94,6 +95,7 @@ type informationWithdraw struct {
 }
 
 func (i *informationWithdraw) decide(a *asking) (body, *Refusal) {
+	a.textOpen()
 	was := a.information("information", i.Information)
 	a.mine(was.By, was.From)
 	a.standing("information", was.Withdrawn)
@@ -124,7 +126,7 @@ func informationUnder(w *writer, item string) {
 		if shared.From != shared.By {
 			byline = "written by " + w.by(shared.Made)
 		}
-		w.paragraph("Information from "+from, shared.Text, byline)
+		w.passage(informationPassage+id, "Information from "+from, shared.Text, byline)
 		w.earlier(shared.Earlier)
 		w.withdrawn(shared.Withdrawn)
 	}

@@ -8,6 +8,7 @@ var (
 	begun        = []Phase{Open, Adjourned}         // what can only have been written down in an open meeting,
 	since        = []Phase{Open, Adjourned, Closed} // and changed when it is closed
 	openOrClosed = []Phase{Open, Closed}            // what is settled in the meeting, or was left to be settled after it
+	afterwards   = []Phase{Closed}
 	always       = []Phase{Convened, Open, Adjourned, Closed}
 )
 
@@ -21,6 +22,9 @@ var (
 	attendance = may{Chair: Writes, MinuteTaker: Writes, Server: Writes}
 	succession = may{Chair: Writes, Deputy: Own}
 	ownAgency  = may{Chair: Own, MinuteTaker: Own, Deputy: Own, Member: Own}
+	readers    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Writes, Member: Writes, Observer: Writes}
+	theirOwn   = may{Chair: Own, MinuteTaker: Own, Deputy: Own, Member: Own, Observer: Own}
+	byItself   = may{Server: Writes}
 	anybody    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Writes, Member: Writes}
 )
 
@@ -53,7 +57,7 @@ var register = []Kind{
 	of[answer, answer]("answer", openOrClosed, proposers, underItem(answersUnder)),
 	of[answerConfirm, answerConfirm]("answer.confirm", openOrClosed, writers, printedWith("answer")),
 	of[answerWithdraw, answerWithdraw]("answer.withdraw", openOrClosed, everybody, printedWith("answer")),
-	of[noteCommand, note]("note", before, allowed, underItem(notesUnder)),
+	of[noteCommand, note]("note", always, allowed, underItem(notesUnder)),
 	of[noteAllow, noteAllow]("note.allow", before, chair, unprinted("it says who may type, not what was said")),
 	of[information, information]("information", before, everybody, underItem(informationUnder)),
 	of[informationAmend, informationAmend]("information.amend", always, everybody, printedWith("information")),
@@ -82,4 +86,16 @@ var register = []Kind{
 	of[actionWithdraw, actionWithdraw]("action.withdraw", since, everybody, printedWith("action")),
 	of[actionProgress, actionProgress]("action.progress", since, everybody, printedWith("action")),
 	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene"), atEnd(leftOpen)),
+	of[version, version]("version", afterwards, writers, printedWith("the record and what changed")),
+	of[correction, correction]("correction", afterwards, readers, printedWith("the corrections at the end")),
+	of[correctionWithdraw, correctionWithdraw]("correction.withdraw", afterwards, theirOwn, unprinted("it was not asked for after all")),
+	of[ruling, ruling]("ruling", afterwards, chair, printedWith("the corrections at the end")),
+	of[signing, signing]("signing", afterwards, chair, printedWith("the sign-off")),
+	of[signatureCommand, signature]("signature", afterwards, anybody, printedWith("the sign-off")),
+	of[final, final]("final", afterwards, chair, printedWith("the sign-off")),
+	of[reopen, reopen]("reopen", afterwards, chair, unprinted("the version that it ends is no longer drawn; verify tells of it")),
+	of[addendum, addendum]("addendum", afterwards, chair, printedWith("the addenda at the end")),
+	of[circulation, circulation]("circulation", afterwards, chair, printedWith("the list of copies at the end")),
+	of[circulationOpened, circulationOpened]("circulation.opened", afterwards, byItself, printedWith("the list of copies at the end")),
+	of[seal, seal]("seal", afterwards, byItself, unprinted("a file cannot name its own hash")),
 }

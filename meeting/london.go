@@ -13,10 +13,22 @@ func civilDate(at string) string {
 	if err != nil {
 		return ""
 	}
+	return local(moment).Format(time.DateOnly)
+}
+
+// The two times of a year in Europe/London.
+var (
+	winter = time.FixedZone("GMT", 0)
+	summer = time.FixedZone("BST", 60*60)
+)
+
+// local is a moment in the time of Europe/London.
+func local(moment time.Time) time.Time {
+	moment = moment.UTC()
 	if begin, end := lastSunday(moment.Year(), time.March), lastSunday(moment.Year(), time.October); !moment.Before(begin) && moment.Before(end) {
-		moment = moment.Add(time.Hour)
+		return moment.In(summer)
 	}
-	return moment.UTC().Format(time.DateOnly)
+	return moment.In(winter)
 }
 
 // lastSunday is one o'clock, UTC, on the last Sunday of a month with 31 days.

@@ -47,6 +47,15 @@ type Meeting struct {
 	Conflicts     []Finding                 `json:"conflicts"`
 	Order         Order                     `json:"order"`
 
+	// Of the minutes, once the meeting is closed.
+	Stage        Stage                   `json:"stage,omitempty"`
+	Versions     []*Version              `json:"versions"`
+	Corrections  map[string]*Correction  `json:"corrections"`
+	Signatures   map[string]*Signature   `json:"signatures"` // the latest, by attendee
+	Addenda      []*Addendum             `json:"addenda"`
+	Circulations map[string]*Circulation `json:"circulations"`
+	Seals        map[string]*Seal        `json:"seals"` // by file
+
 	// What follows from the record as a whole: see derive.
 	GoesOn     bool                  `json:"goesOn"`  // the chair said that it goes on without them
 	Missing    []string              `json:"missing"` // sectors of the minimum attendance that nobody is here for
@@ -62,6 +71,7 @@ type Meeting struct {
 	wanted      map[string]bool        // what causes an action by the procedure at present: see deriveOutcomes
 	said        map[string]*Part[duty] // of duties, also of those that do not follow at present
 	asClosed    *Meeting               // as it was closed, and as amended since; what follows afterwards stands outside it
+	issued      []phrase               // the wording of the version issued last, before the first that at closing
 	touched     *touches               // nil while a record is only folded
 	change      *Change
 }
@@ -79,6 +89,9 @@ type Order struct {
 	Storage     []string `json:"storage"`
 	Computers   []string `json:"computers"`
 	Duties      []string `json:"duties"`
+
+	Corrections  []string `json:"corrections"`
+	Circulations []string `json:"circulations"`
 }
 
 // Agency is an organisation that takes part, in one of the procedure's sectors.
@@ -130,7 +143,9 @@ func New() *Meeting {
 		Timescales: map[string]*Timescale{}, StillOpen: []Unsettled{},
 		Order: Order{Items: []string{}, People: []string{}, Attendees: []string{}, Information: []string{},
 			Decisions: []string{}, Actions: []string{}, Contacts: []string{}, Access: []string{}, Storage: []string{},
-			Computers: []string{}, Duties: []string{}},
+			Computers: []string{}, Duties: []string{}, Corrections: []string{}, Circulations: []string{}},
+		Versions: []*Version{}, Corrections: map[string]*Correction{}, Signatures: map[string]*Signature{}, Addenda: []*Addendum{},
+		Circulations: map[string]*Circulation{}, Seals: map[string]*Seal{},
 		commands: map[string]written{}, said: map[string]*Part[duty]{},
 	}
 }
@@ -185,7 +200,7 @@ func (m *Meeting) accept(said body, e *Entry) error {
 	if err := said.apply(m, e); err != nil {
 		return err
 	}
-	if m.asClosed != nil {
+	if _, outside := said.(aboutMinutes); m.asClosed != nil && !outside {
 		if outside := m.followUp(said, e); !outside {
 			if err := m.asClosed.accept(said, e); err != nil {
 				return err
@@ -195,6 +210,7 @@ func (m *Meeting) accept(said body, e *Entry) error {
 	m.derive(e)
 	if m.Phase == Closed && m.asClosed == nil && e.Kind == "phase" {
 		m.asClosed = m.copied()
+		m.issued = m.asClosed.wording()
 	}
 	return nil
 }

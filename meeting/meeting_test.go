@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata"
+	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -102,8 +103,11 @@ func (s *table) agrees() {
 
 // minutesLines is what the minutes read, a line for each piece; with an item, only what stands under it.
 func minutesLines(m *meeting.Meeting, item string) []string {
+	return documentLines(meeting.Minutes(m), item)
+}
+
+func documentLines(document meeting.Document, item string) []string {
 	var lines []string
-	document := meeting.Minutes(m, london)
 	within := item == ""
 	if within {
 		lines = append(lines, fmt.Sprintf("%s. %s. %s [%s; %s]", document.Title, document.Reference, document.Subtitle,
@@ -127,7 +131,17 @@ func minutesLines(m *meeting.Meeting, item string) []string {
 			if b.Paragraph.Byline != "" {
 				line += " [" + b.Paragraph.Byline + "]"
 			}
+			for _, mark := range b.Paragraph.Marks {
+				line += " {" + string(utf16.Decode(utf16.Encode([]rune(b.Paragraph.Text))[mark.From:mark.To])) + "}"
+			}
 			lines = append(lines, line)
+		case b.SignOff != nil:
+			lines = append(lines, strings.Join(append(append([]string{b.SignOff.Name}, b.SignOff.About...), b.SignOff.Done...), " | "))
+			if b.SignOff.Disagrees != "" {
+				lines = append(lines, "Disagrees: "+b.SignOff.Disagrees)
+			}
+		case b.Box != nil:
+			lines = append(lines, b.Box.Lead+": "+strings.Join(b.Box.Lines, " "))
 		case b.Facts != nil:
 			for _, f := range b.Facts {
 				lines = append(lines, f.Name+": "+f.Text)

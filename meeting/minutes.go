@@ -15,18 +15,39 @@ const Draft = "Draft"
 
 // Minutes makes the minutes of a meeting as far as it has come: what it is, people, attendance, each item with
 // question, answer, notes, information, decisions and actions, then all decisions, all actions, and the record's number
-// and check code. Times are told in the location given, Europe/London. Each kind of entry has its part: see kinds.go.
-func Minutes(m *Meeting, london *time.Location) Document {
-	w := &writer{Meeting: m, london: london, document: Document{
-		Language: "en-GB", Title: "Strategy meeting minutes", Reference: m.Reference, Marking: m.Marking,
-		Notices: []string{Draft, Rehearsal}, Number: m.number, Fingerprint: m.fingerprint, Blocks: []Block{}}}
-	if chair := m.Attendees[ConvenerID]; chair != nil {
-		w.document.Organisation = chair.Agency.Name
+// and check code. After closing they are the text of the version that stands, which Document.Text bounds, and behind it
+// signatures, what followed, and how to check it. Times are local, by the law of summer time. Each kind of entry has its
+// part: see kinds.go.
+func Minutes(m *Meeting) Document {
+	w := m.textWriter()
+	w.document.Text = len(w.document.Blocks)
+	if m.Stage == "" {
+		w.document.Text = 0
 	}
-	w.document.Subtitle = w.childrenWords()
+	w.document.Notices = []string{m.noticeWords(), Rehearsal}
+	w.signOff()
+	w.corrections(len(m.Versions), false)
+	w.followUps()
+	w.addenda()
+	w.circulations()
+	w.record()
+	return w.document
+}
+
+// text is the part of the minutes that people correct and sign.
+func (m *Meeting) text() Document {
+	return m.textWriter().document
+}
+
+func (m *Meeting) textWriter() *writer {
+	w := m.document("Strategy meeting minutes")
+	if v := m.Version(); v != nil && m.Stage != Tidying {
+		w.document.Number, w.document.Fingerprint = v.Number, v.Fingerprint
+	}
 	if m.asClosed != nil { // what followed stands outside the closed text
 		w.Meeting = m.asClosed
 	}
+	w.document.Subtitle = w.childrenWords()
 	w.sections(start, "")
 	w.heading(2, "", "Agenda", "agenda")
 	for _, id := range w.Order.Items {
@@ -43,11 +64,50 @@ func Minutes(m *Meeting, london *time.Location) Document {
 	}
 	w.sections(end, "")
 	w.Meeting = m
-	w.followUps()
+	w.remarks()
+	w.changes()
+	w.corrections(len(m.Versions), true)
+	return w
+}
+
+// document is an empty one about the meeting, as far as its record goes, and what writes it.
+func (m *Meeting) document(title string) *writer {
+	w := &writer{Meeting: m, document: Document{Wording: Wording, Language: "en-GB", Title: title, Reference: m.Reference, Marking: m.Marking,
+		Notices: []string{Rehearsal}, Number: m.number, Fingerprint: m.fingerprint, Blocks: []Block{}}}
+	if chair := m.Attendees[ConvenerID]; chair != nil {
+		w.document.Organisation = chair.Agency.Name
+	}
+	return w
+}
+
+// noticeWords are what stands on every page of the minutes about how far they have come.
+func (m *Meeting) noticeWords() string {
+	version := "Version " + strconv.Itoa(len(m.Versions))
+	switch m.Stage {
+	case Correcting:
+		return version + ", for corrections until " + dayWords(m.Version().CorrectBy)
+	case Signing:
+		return version + ", for signature until " + dayWords(m.Version().SignBy)
+	case Final:
+		return version
+	default:
+		return Draft
+	}
+}
+
+// record says how far the record goes and, of final minutes, how to check them.
+func (w *writer) record() {
 	w.heading(2, "", "The record", "record")
-	w.document.Blocks = append(w.document.Blocks, Block{Facts: []Fact{
-		{"Entries", strconv.Itoa(m.number)}, {"Check code", m.fingerprint.String()}}})
-	return w.document
+	facts := []Fact{}
+	if v := w.Version(); v != nil && w.Stage != Tidying {
+		facts = append(facts, Fact{"Version", strconv.Itoa(len(w.Versions)) + ", issued by " + w.byOn(v.Made)},
+			Fact{"Entries up to it", strconv.Itoa(v.Number)}, Fact{"Its check code", v.Fingerprint.String()},
+			Fact{"SHA-256 of its text", v.Minutes.String()})
+	}
+	w.facts(append(facts, Fact{"Entries", strconv.Itoa(w.number)}, Fact{"Check code", w.fingerprint.String()})...)
+	if w.Stage == Final {
+		w.howToCheck()
+	}
 }
 
 // place is where in the minutes a section stands.
@@ -85,7 +145,6 @@ func unprinted(why string) section { return section{why: why} }
 // writer makes a document, piece by piece.
 type writer struct {
 	*Meeting
-	london   *time.Location
 	document Document
 }
 
@@ -107,12 +166,24 @@ func (w *writer) paragraph(lead, text, byline string) {
 	w.document.Blocks = append(w.document.Blocks, Block{Paragraph: &Paragraph{Lead: lead, Text: text, Byline: byline}})
 }
 
+// passage is a paragraph whose words may be corrected by themselves.
+func (w *writer) passage(id, lead, text, byline string) {
+	w.document.Blocks = append(w.document.Blocks, Block{Paragraph: &Paragraph{ID: id, Lead: lead, Text: text, Byline: byline}})
+}
+
+func (w *writer) facts(facts ...Fact) {
+	w.document.Blocks = append(w.document.Blocks, Block{Facts: facts})
+}
+
 func (w *writer) table(t Table) {
 	w.document.Blocks = append(w.document.Blocks, Block{Table: &t})
 }
 
 // by says who wrote something and when: "Sam Example, Example Police, 16:07 GMT".
 func (w *writer) by(m Made) string { return w.attendeeWords(m.By) + ", " + w.clock(m.At) }
+
+// byOn is by with the day: of what was written after the meeting.
+func (w *writer) byOn(m Made) string { return w.attendeeWords(m.By) + ", " + w.moment(m.At) }
 
 // withdrawn is a paragraph that says what was taken back.
 func (w *writer) withdrawn(was *Withdrawn) {
@@ -142,8 +213,11 @@ func (w *writer) local(at, layout string) string {
 	if err != nil {
 		return at
 	}
-	return moment.In(w.london).Format(layout)
+	return local(moment).Format(layout)
 }
+
+// moment is a date and a time with its zone: "24 November 2026, 16:07 GMT".
+func (w *writer) moment(at string) string { return w.local(at, "2 January 2006, 15:04 MST") }
 
 // attendeeWords is an attendee's name and agency.
 func (m *Meeting) attendeeWords(id string) string {

@@ -3,6 +3,7 @@ package meeting
 import (
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -30,6 +31,7 @@ type Notes struct {
 }
 
 func (n *noteCommand) decide(a *asking) (body, *Refusal) {
+	a.textOpen()
 	a.item("item", n.Item)
 	if a.permission == Own && !a.Attendees[a.by].WritesNotes {
 		return nil, Refuse(NotAllowed, "The notes are written by chair and minute-taker, and by those whom the chair lets.")
@@ -107,7 +109,11 @@ func (n *noteAllow) apply(m *Meeting, _ *Entry) error {
 }
 
 func notesUnder(w *writer, item string) {
-	if notes := w.Notes[item]; notes != nil && strings.TrimSpace(notes.Text) != "" {
-		w.paragraph("Notes", notes.Text, "")
+	lead := "Notes"
+	for i, line := range w.noteLines(item) {
+		if strings.TrimSpace(line) != "" {
+			w.passage(notePassage+item+"-"+strconv.Itoa(i+1), lead, line, "")
+			lead = ""
+		}
 	}
 }

@@ -74,6 +74,7 @@ func (p *phaseChange) apply(m *Meeting, e *Entry) error {
 			m.Closing.Open = slices.Clone(m.StillOpen)
 		}
 		m.everybodyLeaves(e)
+		m.moveTo(Tidying)
 	}
 	return nil
 }

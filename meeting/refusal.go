@@ -23,6 +23,7 @@ const (
 	TooMany       Code = "too-many"       // too much in too short a time
 	LinkUsed      Code = "link-used"      // the link was used by another browser; who is expected may ask to be let in
 	LinkEnded     Code = "link-ended"     // the link's time is over, or a newer one has taken its place
+	Unconfirmed   Code = "unconfirmed"    // who signs has not shown again who they are
 	Away          Code = "away"           // it cannot be written down just now; nothing was
 )
 

@@ -67,6 +67,18 @@ var trials = map[string]struct{ body, own string }{
 	"dissent":              {`{"decision":"D1","from":"ANY","text":"x"}`, `{"decision":"D1","text":"x"}`},
 	"dissent.withdraw":     {`{"decision":"D2","dissent":"THEDISSENT","reason":"x"}`, `{"decision":"D2","dissent":"MYDISSENT","reason":"x"}`},
 	"child":                {`{"person":"p6","risk":{"continuing":"no","reasons":"x"}}`, ``},
+	"version":              {`{"by":""}`, ``},
+	"correction":           {`{"version":1,"passage":"decision-D1","text":"y","reason":"x"}`, ``},
+	"correction.withdraw":  {`{"correction":"THECORRECTION"}`, `{"correction":"MYCORRECTION"}`},
+	"ruling":               {`{"correction":"THECORRECTION","accepted":true,"reply":"x"}`, ``},
+	"signing":              {`{"by":"","reason":"x"}`, ``},
+	"signature":            {`{"version":1,"agree":false,"disagreement":"x","name":"MY NAME"}`, ``},
+	"final":                {`{"version":1,"reason":"x"}`, ``},
+	"reopen":               {`{"reason":"x"}`, ``},
+	"addendum":             {`{"text":"x"}`, ``},
+	"circulation":          {`{"name":"x","agency":{"sector":"health","name":"x"},"copy":"decisions-and-actions"}`, ``},
+	"circulation.opened":   {`{"circulation":"THECOPY"}`, ``},
+	"seal":                 {`{"file":"decisions","sha256":"` + strings.Repeat("0a", 32) + `","entries":1,"certificate":"` + strings.Repeat("0a", 32) + `"}`, ``},
 	"action.progress":      {`{"action":"THEACTION","status":"done"}`, `{"action":"MYACTION","status":"done"}`},
 }
 
@@ -112,7 +124,7 @@ func tried(t *testing.T, kind string, stages map[meeting.Phase]*stage) string {
 	for _, phase := range allPhases {
 		allowed := make([]string, len(rolesAtTable))
 		for i, at := range rolesAtTable {
-			allowed[i] = stages[phase].try(t, kind, at.by)
+			allowed[i] = stages[phase].at(t, kind).try(t, kind, at.by)
 		}
 		if slices.ContainsFunc(allowed, func(cell string) bool { return cell != "–" }) {
 			if len(phases) > 0 && !slices.Equal(allowed, permissions) {
@@ -150,6 +162,38 @@ type stage struct {
 	words *strings.Replacer            // for all
 	mine  map[string]*strings.Replacer // for each attendee
 	let   *meeting.Meeting             // the same meeting, where the chair lets everybody write the notes
+}
+
+// readied is what the minutes of a closed meeting must have gone through before a kind can be written.
+var readied = map[string][]string{
+	"correction": {"version"}, "correction.withdraw": {"version", "correction"}, "ruling": {"version", "correction"}, "signing": {"version"},
+	"signature": {"version", "signing"}, "final": {"version", "signing", "signature"}, "reopen": {"version", "signing", "signature", "final"},
+	"addendum": {"version", "signing", "signature", "final"}, "circulation.opened": {"circulation"},
+}
+
+// at is the meeting as a kind needs it.
+func (s *stage) at(t *testing.T, kind string) *stage {
+	if s.m.Phase != meeting.Closed || readied[kind] == nil {
+		return s
+	}
+	s = &stage{table: s.again(t), mine: map[string]*strings.Replacer{}, words: s.words}
+	mine := map[string][]string{}
+	for _, step := range readied[kind] {
+		for _, by := range []string{"a1", "a2", "a3", "a4", "a5", "a10"} {
+			if step == "correction" || by == s.m.Chair {
+				s.must(by, step, strings.ReplaceAll(s.words.Replace(trials[step].body), "MY NAME", s.m.Attendees[by].Name))
+			}
+			if step == "correction" {
+				mine[by] = append(mine[by], "MYCORRECTION", fmt.Sprintf("k%d", s.m.Number()))
+			}
+		}
+	}
+	for _, at := range rolesAtTable[:5] {
+		s.mine[at.by] = strings.NewReplacer(append(mine[at.by], "MY NAME", s.m.Attendees[at.by].Name)...)
+	}
+	s.words = strings.NewReplacer("THECORRECTION", fmt.Sprintf("k%d", s.m.Number()), "THECOPY", fmt.Sprintf("c%d", s.m.Number()))
+	s.let = s.letting()
+	return s
 }
 
 // try says what an attendee may do with a kind: "writes", "proposes", "own" or nothing, a dash.
@@ -211,6 +255,7 @@ func everyPhase(t *testing.T) map[meeting.Phase]*stage {
 	stages := map[meeting.Phase]*stage{}
 	for _, phase := range allPhases {
 		s := &stage{table: gathered(t), mine: map[string]*strings.Replacer{}}
+		s.given.Confirmed = &meeting.Confirmation{How: meeting.ByCode, At: "2026-11-27T16:00:00.000Z"}
 		words := []string{"NEXT", map[meeting.Phase]string{"convened": "open", "open": `closed","reason":"x`, "adjourned": `closed","reason":"x`}[phase],
 			"OWNITEM", "i8", "THEINFORMATION", "n9", "ANY", "a10"}
 		s.must("a1", "item", `{"text":"Own"}`)
@@ -260,6 +305,10 @@ func (s *stage) fill(mine map[string][]string) []string {
 	for kind, word := range map[string]string{"access": "ACCESSROW", "contact": "CONTACTROW", "computer": "COMPUTERROW", "storage": "STORAGEROW"} {
 		s.must("a1", kind, trials[kind].body)
 		words = append(words, word, fmt.Sprintf("r%d", s.m.Number()))
+	}
+	for _, by := range []string{"a2", "a3", "a5"} { // so that they may sign
+		s.must("", "attendance", `{"attendee":"`+by+`","state":"joined"}`)
+		s.must("", "attendance", `{"attendee":"`+by+`","state":"left"}`)
 	}
 	s.must("", "attendance", `{"attendee":"a1","state":"joined"}`)
 	s.must("a1", "answer", `{"item":"q3","value":"yes"}`)

@@ -102,9 +102,21 @@ func (s *scene) step(line string, said []string) []string {
 	case word == "chair away":
 		s.given.ChairAway = s.duration(rest)
 	case word == "minutes":
-		lines := minutesLines(s.m, "")
-		lines[len(lines)-1] = "Check code: (64 digits)" // it changes with every word of the procedure
-		return lines
+		return s.sheet(meeting.Minutes(s.m), true)
+	case word == "confirmed":
+		s.given.Confirmed = &meeting.Confirmation{How: rest, At: s.now.UTC().Format(meeting.TimeFormat)}
+	case word == "not confirmed":
+		s.given.Confirmed = nil
+	case word == "decisions":
+		return s.sheet(meeting.DecisionSheet(s.m), true)
+	case word == "addendum":
+		doc, found := meeting.AddendumSheet(s.m, 1)
+		return s.sheet(doc, found)
+	case word == "copy":
+		doc, found := meeting.Copied(s.m, rest)
+		return s.sheet(doc, found)
+	case word == "signed text":
+		return []string{s.signedText()}
 	case word == "still open":
 		return openLines(s.m.StillOpen)
 	case word == "after the meeting":
@@ -115,6 +127,36 @@ func (s *scene) step(line string, said []string) []string {
 		s.t.Fatalf("the script says %q", line)
 	}
 	return nil
+}
+
+var hexes = regexp.MustCompile(`\b([0-9a-f]{64}|\d+-[0-9A-F]{8})\b`)
+
+// sheet is what a document reads. What its check codes are changes with every word of the procedure.
+func (s *scene) sheet(doc meeting.Document, found bool) []string {
+	if !found {
+		return []string{"there is none"}
+	}
+	return strings.Split(hexes.ReplaceAllStringFunc(strings.Join(documentLines(doc, ""), "\n"), func(code string) string {
+		number, _, signature := strings.Cut(code, "-")
+		if signature {
+			return number + "-(8 digits)"
+		}
+		return "(64 digits)"
+	}), "\n")
+}
+
+// signedText says whether the text of the minutes as they stand is the one that the version names and that was signed.
+func (s *scene) signedText() string {
+	now, version := meeting.TextHash(meeting.Minutes(s.m)), s.m.Version()
+	if !slices.Equal(now, version.Minutes) {
+		return "another text than that of the version"
+	}
+	for attendee := range s.m.Signatures {
+		if signed := s.m.Signed(attendee); signed != nil && !slices.Equal(signed.Minutes, now) {
+			return "another text than " + attendee + " signed"
+		}
+	}
+	return "the same text"
 }
 
 // afterwards is what the minutes read after the meeting. All else must read as it did when the meeting closed, but for

@@ -14,6 +14,7 @@ const gathered = 256
 type ask struct {
 	command meeting.Command
 	by      string
+	known   *meeting.Confirmation // that they showed again who they are; nil where they did not
 	done    func(Result, error)
 }
 
@@ -74,19 +75,26 @@ func (q *asks) end() []ask {
 // once, when the answer is known, and must not wait. Errors are refusals: those of meeting.Decide, command-reused, and
 // away when it is not known to be written. While too many commands wait, Send waits too.
 func (r *Room) Send(by string, command meeting.Command, done func(Result, error)) {
-	if !r.asks.put(ask{command, by, done}, true) {
+	if !r.asks.put(ask{command: command, by: by, done: done}, true) {
 		done(Result{}, away)
 	}
 }
 
 // Write is Send, and waits for the answer.
 func (r *Room) Write(ctx context.Context, by string, command meeting.Command) (Result, error) {
+	return r.WriteKnown(ctx, by, command, nil)
+}
+
+// WriteKnown is Write for somebody who showed again who they are, as signing asks for.
+func (r *Room) WriteKnown(ctx context.Context, by string, command meeting.Command, known *meeting.Confirmation) (Result, error) {
 	type answer struct {
 		result Result
 		err    error
 	}
 	answered := make(chan answer, 1)
-	r.Send(by, command, func(result Result, err error) { answered <- answer{result, err} })
+	if !r.asks.put(ask{command, by, known, func(result Result, err error) { answered <- answer{result, err} }}, true) {
+		return Result{}, away
+	}
 	select {
 	case a := <-answered:
 		return a.result, a.err

@@ -245,7 +245,7 @@ func (r *Room) part(attendee string) {
 func (r *Room) attend(attendee, state string) {
 	id := fmt.Sprintf("server/%s/%s/%d", attendee, state, r.meeting.Number())
 	body := encoded(map[string]string{"attendee": attendee, "state": state})
-	r.asks.put(ask{meeting.Command{ID: id, Kind: "attendance", Body: body}, "", func(Result, error) {}}, false)
+	r.asks.put(ask{command: meeting.Command{ID: id, Kind: "attendance", Body: body}, done: func(Result, error) {}}, false)
 }
 
 // attended notes whether it was somebody who wrote down that an attendee is here. Where somebody wrote that they no

@@ -96,7 +96,8 @@ func (r *Room) decideOne(a ask) (sealed meeting.Entry, result Result, err error)
 	if place.Number > 0 {
 		return sealed, Result{Number: place.Number, Fingerprint: place.Fingerprint, Repeated: true}, nil
 	}
-	entry, refusal := meeting.Decide(r.draft, a.command, a.by, meeting.Given{Now: r.rooms.Now(), ChairAway: r.chairAway(r.draft)})
+	entry, refusal := meeting.Decide(r.draft, a.command, a.by, meeting.Given{
+		Now: r.rooms.Now(), ChairAway: r.chairAway(r.draft), Confirmed: a.known})
 	if refusal != nil {
 		return sealed, result, refusal
 	}

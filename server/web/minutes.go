@@ -20,7 +20,7 @@ type minutesPage struct {
 }
 
 func (d *door) minutesOf(at seat) (doc meeting.Document) {
-	at.View(func(m *meeting.Meeting) { doc = meeting.Minutes(m, d.London) })
+	at.View(func(m *meeting.Meeting) { doc = meeting.Minutes(m) })
 	return doc
 }
 

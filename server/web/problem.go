@@ -17,6 +17,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.LinkUsed:      fiber.StatusUnauthorized,
 	meeting.LinkEnded:     fiber.StatusUnauthorized,
 	meeting.NotAllowed:    fiber.StatusForbidden,
+	meeting.Unconfirmed:   fiber.StatusForbidden,
 	meeting.AtDoor:        fiber.StatusForbidden,
 	Origin:                fiber.StatusForbidden,
 	meeting.NotFound:      fiber.StatusNotFound,

@@ -78,7 +78,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 			item = m.Order.Items[0] // the procedure's agenda is never empty
 		}
 		me := m.Attendees[at.attendee]
-		page.Document = meeting.Minutes(m, d.London)
+		page.Document = meeting.Minutes(m)
 		page.Title = "Meeting " + m.Reference
 		page.Facts = words(" · ", m.Marking, phaseWords[m.Phase], page.Document.Subtitle, "You: "+me.Name+", "+roleWords[me.Role])
 		page.Last, page.Done = m.Last().In(d.London).Format("15:04"), d.saved(m, c)

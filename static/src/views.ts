@@ -37,6 +37,21 @@ export interface Form {
   send(draft: Draft): void | Promise<void>;
 }
 
+/** Kinds of the minutes after the meeting: their forms are on pages of the server's. */
+type Afterwards =
+  | "addendum"
+  | "circulation"
+  | "circulation.opened"
+  | "correction"
+  | "correction.withdraw"
+  | "final"
+  | "reopen"
+  | "ruling"
+  | "seal"
+  | "signature"
+  | "signing"
+  | "version";
+
 /** Kinds without a form: a button sends them, or typing into the notes does. */
 type Plain =
   | "action.confirm"
@@ -53,7 +68,7 @@ type Plain =
   | "note.allow";
 
 /** The name of a form: the kind that it asks for, or what it does where that is no kind. */
-export type FormName = Exclude<Kind, Plain> | "invitation";
+export type FormName = Exclude<Kind, Plain | Afterwards> | "invitation";
 
 /** A kind that is neither here nor among the plain ones does not compile. */
 export const forms: Record<FormName, Form> = {

@@ -124,6 +124,30 @@ export interface Meeting {
   conflicts: Finding[];
   order: Order;
   /**
+   * Of the minutes, once the meeting is closed.
+   */
+  stage?: string;
+  versions: Version[];
+  corrections: {
+    [k: string]: Correction;
+  };
+  /**
+   * the latest, by attendee
+   */
+  signatures: {
+    [k: string]: Signature;
+  };
+  addenda: Addendum[];
+  circulations: {
+    [k: string]: Circulation;
+  };
+  /**
+   * by file
+   */
+  seals: {
+    [k: string]: Seal;
+  };
+  /**
    * What follows from the record as a whole: see derive.
    */
   goesOn: boolean;
@@ -572,7 +596,7 @@ export interface Decision {
   withdrawn?: Withdrawn;
 }
 /**
- * absent: proposed
+ * Made says which entry made a thing, when (RFC 3339, UTC), and who wrote it (an attendee).
  */
 export interface Made2 {
   number: number;
@@ -716,7 +740,7 @@ export interface Enquiries {
   jointly?: string;
 }
 /**
- * when section 47 enquiries were started, whatever was reworded since
+ * Made says which entry made a thing, when (RFC 3339, UTC), and who wrote it (an attendee).
  */
 export interface Made4 {
   number: number;
@@ -1036,6 +1060,210 @@ export interface Order {
   storage: string[];
   computers: string[];
   duties: string[];
+  corrections: string[];
+  circulations: string[];
+}
+/**
+ * Version is a frozen state of the minutes. The first is version 1. Dates are civil, Europe/London.
+ */
+export interface Version {
+  number: number;
+  at: string;
+  by: string;
+  /**
+   * the record's when it was issued: the version's check code
+   */
+  fingerprint: string;
+  /**
+   * see TextHash; what a signature signs
+   */
+  minutes: string;
+  /**
+   * corrections are collected until then
+   */
+  correctBy?: string;
+  /**
+   * signatures are waited for until then
+   */
+  signBy?: string;
+  early?: Early[];
+  /**
+   * since the version before, or since the meeting closed
+   */
+  changes: Rewording[];
+  final?: Finish;
+  superseded?: Withdrawn1;
+}
+/**
+ * Early says why something went on before a date that had been set, and which.
+ */
+export interface Early {
+  number: number;
+  at: string;
+  by: string;
+  date: string;
+  reason: string;
+}
+/**
+ * Rewording is a change of the text between two versions, word by word: Gone are the words of Was that are not in Is, New those of Is that were not in Was, in UTF-16 units of each.
+ */
+export interface Rewording {
+  where: string;
+  was: string;
+  is: string;
+  gone: Range[];
+  new: Range[];
+}
+/**
+ * Range is a stretch of a text in UTF-16 units; To is behind its last unit.
+ */
+export interface Range {
+  from: number;
+  to: number;
+}
+/**
+ * Finish is when a version was made final and, where the time for signing was not over, why.
+ */
+export interface Finish {
+  number: number;
+  at: string;
+  by: string;
+  reason?: string;
+}
+/**
+ * Withdrawn says who took a thing back, when and why. It stays in the record and in the minutes, marked so.
+ */
+export interface Withdrawn1 {
+  number: number;
+  at: string;
+  by: string;
+  reason: string;
+}
+/**
+ * Correction is a request for other words, and what became of it.
+ */
+export interface Correction {
+  number: number;
+  at: string;
+  by: string;
+  version: number;
+  passage: string;
+  /**
+   * the heading it stands under
+   */
+  where: string;
+  was?: string;
+  text?: string;
+  reason: string;
+  /**
+   * asked for after the date until which corrections were collected
+   */
+  late?: boolean;
+  ruling?: Ruling;
+  /**
+   * the version that tells of it
+   */
+  settled?: number;
+  withdrawn?: Withdrawn;
+}
+/**
+ * Ruling is the chair's reply.
+ */
+export interface Ruling {
+  number: number;
+  at: string;
+  by: string;
+  accepted: boolean;
+  text?: string;
+  reply: string;
+}
+/**
+ * Signature is the latest signature of an attendee. It counts while the version that it signs stands.
+ */
+export interface Signature {
+  number: number;
+  at: string;
+  by: string;
+  version: number;
+  agree: boolean;
+  disagreement?: string;
+  spoken?: boolean;
+  signer: Signer;
+  minutes: string;
+  statement: string;
+  confirmed: Confirmation;
+}
+/**
+ * Signer is who signed, as the minutes name them.
+ */
+export interface Signer {
+  name: string;
+  role: "chair" | "deputy" | "minute-taker" | "member" | "observer";
+  agency: Agency1;
+  position?: string;
+}
+/**
+ * Confirmation is that somebody showed again who they are: how, and when (RFC 3339, UTC).
+ */
+export interface Confirmation {
+  how: string;
+  at: string;
+}
+/**
+ * Addendum is a dated sheet beside the final minutes, by the chair.
+ */
+export interface Addendum {
+  number: number;
+  at: string;
+  by: string;
+  /**
+   * of the minutes that it follows
+   */
+  version: number;
+  text: string;
+  /**
+   * the check code of the record before it
+   */
+  follows: string;
+}
+/**
+ * Circulation says who got which copy, of what, and when they opened it.
+ */
+export interface Circulation {
+  number: number;
+  at: string;
+  by: string;
+  attendee?: string;
+  name: string;
+  agency: Agency1;
+  position?: string;
+  copy: string;
+  /**
+   * of the minutes; absent where none was issued yet
+   */
+  version?: number;
+  withheld?: string;
+  opened?: Made5;
+}
+/**
+ * Made says which entry made a thing, when (RFC 3339, UTC), and who wrote it (an attendee).
+ */
+export interface Made5 {
+  number: number;
+  at: string;
+  by: string;
+}
+/**
+ * Seal is the organisation's seal on a file: the latest, where it was sealed again for a time-stamp. Stamped is the independent time, RFC 3339, UTC; absent where there is none.
+ */
+export interface Seal {
+  number: number;
+  at: string;
+  by: string;
+  sha256: string;
+  entries: number;
+  certificate: string;
+  stamped?: string;
 }
 /**
  * Duty is something that the procedure requires in the circumstances of the case, and how it stands.
@@ -1504,6 +1732,18 @@ export interface Commands {
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
   phase: PhaseChangeBody;
+  version: VersionBody;
+  correction: CorrectionBody;
+  "correction.withdraw": CorrectionWithdrawBody;
+  ruling: RulingBody;
+  signing: SigningBody;
+  signature: SignatureCommand;
+  final: FinalBody;
+  reopen: ReopenBody;
+  addendum: AddendumBody;
+  circulation: CirculationBody;
+  "circulation.opened": CirculationOpenedBody;
+  seal: SealBody;
 }
 /**
  * conveneCommand calls a strategy meeting. Nothing has to be said to begin: the reference is made where none is given, the time is now. "A Strategy Meeting is to be held" (Protecting Children Online).
@@ -2018,6 +2258,148 @@ export interface PhaseChangeBody {
   reason?: string;
 }
 /**
+ * version issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed until By.
+ */
+export interface VersionBody {
+  /**
+   * civil date, Europe/London, to the end of which corrections or signatures are waited for; empty: CorrectionDays from now
+   */
+  by: string;
+  /**
+   * why it is issued before the date until which corrections were collected
+   */
+  reason?: string;
+}
+/**
+ * correction asks for other words in the minutes: of a passage, or, under a heading, for something to be put right that no wording stands for, such as when somebody came. Anybody who takes part may ask, until the minutes are final; what comes after the date is taken as late.
+ */
+export interface CorrectionBody {
+  /**
+   * that was read
+   */
+  version: number;
+  /**
+   * the id of a paragraph or of a heading
+   */
+  passage: string;
+  /**
+   * how it should read; empty only for a line of the notes that should go
+   */
+  text?: string;
+  reason: string;
+}
+/**
+ * correctionWithdraw takes one's own request back, until the chair has replied.
+ */
+export interface CorrectionWithdrawBody {
+  correction: string;
+}
+/**
+ * ruling is the chair's reply to a request. Until the next version is issued the chair may reply otherwise.
+ */
+export interface RulingBody {
+  correction: string;
+  accepted: boolean;
+  /**
+   * how it is to read instead, where the chair words it otherwise
+   */
+  text?: string;
+  reply: string;
+}
+/**
+ * signing opens the version that stands for signature, where no correction of it was accepted.
+ */
+export interface SigningBody {
+  by: string;
+  reason?: string;
+}
+/**
+ * signatureCommand signs the version of the minutes that stands, as accurate or with a disagreement. Who has spoken by telephone, so that others wrote it down, confirms that as well. Signing again takes the place of what one signed before.
+ */
+export interface SignatureCommand {
+  version: number;
+  agree: boolean;
+  disagreement?: string;
+  /**
+   * what was written in my name is what I said
+   */
+  spoken?: boolean;
+  /**
+   * typed, as it stands in the minutes
+   */
+  name: string;
+}
+/**
+ * final makes the version that stands final. The chair's signature suffices: who has not answered by the date set is printed so, never as agreed.
+ */
+export interface FinalBody {
+  version: number;
+  /**
+   * why others' signatures are not waited for until the date set
+   */
+  reason?: string;
+}
+/**
+ * reopen takes final minutes back to tidying. The version that stood stays in the record, as superseded.
+ */
+export interface ReopenBody {
+  reason: string;
+}
+/**
+ * addendum adds something to minutes that are final, on a sheet of its own that names the check code it follows.
+ */
+export interface AddendumBody {
+  text: string;
+}
+/**
+ * circulation gives somebody a copy, or says why they get none. Recipients need not have attended: an absent agency, the referrer, the emergency duty team, an employer.
+ */
+export interface CirculationBody {
+  /**
+   * or
+   */
+  attendee?: string;
+  /**
+   * somebody else, with
+   */
+  name?: string;
+  agency?: Agency1;
+  position?: string;
+  copy: string;
+  /**
+   * why they get none
+   */
+  withheld?: string;
+}
+/**
+ * circulationOpened is written by the server when a recipient first takes their copy.
+ */
+export interface CirculationOpenedBody {
+  circulation: string;
+}
+/**
+ * seal is written by the server when it has sealed a PDF: which, and what tells that file from any other.
+ */
+export interface SealBody {
+  /**
+   * "decisions", "minutes", "addendum-1", "copy-c45"
+   */
+  file: string;
+  /**
+   * of the whole file
+   */
+  sha256: string;
+  /**
+   * the number that the file's record ends with
+   */
+  entries: number;
+  /**
+   * SHA-256 of the certificate that it is sealed with
+   */
+  certificate: string;
+  stamped?: string;
+}
+/**
  * What is written down, for each kind.
  */
 export interface Entries {
@@ -2072,6 +2454,18 @@ export interface Entries {
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
   phase: PhaseChangeBody;
+  version: VersionBody;
+  correction: CorrectionBody;
+  "correction.withdraw": CorrectionWithdrawBody;
+  ruling: RulingBody;
+  signing: SigningBody;
+  signature: SignatureEntry;
+  final: FinalBody;
+  reopen: ReopenBody;
+  addendum: AddendumBody;
+  circulation: CirculationBody;
+  "circulation.opened": CirculationOpenedBody;
+  seal: SealBody;
 }
 /**
  * convene is the record's first entry: with the whole procedure, so that the meeting keeps the wording it was held under, and the convener, who becomes attendee a1 and chair.
@@ -2114,5 +2508,32 @@ export interface NoteEntry {
   /**
    * hash of the command's body
    */
+  asked: string;
+}
+/**
+ * signature is what was signed, by whom, and how they were known.
+ */
+export interface SignatureEntry {
+  version: number;
+  agree: boolean;
+  disagreement?: string;
+  /**
+   * what was written in my name is what I said
+   */
+  spoken?: boolean;
+  /**
+   * typed, as it stands in the minutes
+   */
+  name: string;
+  signer: Signer;
+  /**
+   * see TextHash
+   */
+  minutes: string;
+  /**
+   * SHA-256 of the statement as it was shown
+   */
+  statement: string;
+  confirmed: Confirmation;
   asked: string;
 }

@@ -1,0 +1,148 @@
+package meeting
+
+// What a copy of the minutes holds.
+const (
+	Whole            = "whole"
+	DecisionsActions = "decisions-and-actions"
+	WithoutNames     = "without-names" // without the name, date of birth and numbers of any child
+)
+
+var copyNames = map[string]string{Whole: "The whole minutes", DecisionsActions: "Decisions and actions", WithoutNames: "Without the child’s name"}
+
+// circulation gives somebody a copy, or says why they get none. Recipients need not have attended: an absent agency, the
+// referrer, the emergency duty team, an employer.
+type circulation struct {
+	Attendee string  `json:"attendee,omitempty"` // or
+	Name     string  `json:"name,omitempty"`     // somebody else, with
+	Agency   *Agency `json:"agency,omitempty"`
+	Position string  `json:"position,omitempty"`
+	Copy     string  `json:"copy"`
+	Withheld string  `json:"withheld,omitempty"` // why they get none
+}
+
+// circulationOpened is written by the server when a recipient first takes their copy.
+type circulationOpened struct {
+	Circulation string `json:"circulation"`
+}
+
+// Circulation says who got which copy, of what, and when they opened it.
+type Circulation struct {
+	Made
+	Attendee string `json:"attendee,omitempty"`
+	Name     string `json:"name"`
+	Agency   Agency `json:"agency"`
+	Position string `json:"position,omitempty"`
+	Copy     string `json:"copy"`
+	Version  int    `json:"version,omitempty"` // of the minutes; absent where none was issued yet
+	Withheld string `json:"withheld,omitempty"`
+	Opened   *Made  `json:"opened,omitempty"`
+}
+
+// MayGet reports whether this recipient has a copy to take.
+func (c *Circulation) MayGet() bool { return c.Withheld == "" }
+
+func (c *circulation) decide(a *asking) (body, *Refusal) {
+	a.oneOf("copy", c.Copy, Whole, DecisionsActions, WithoutNames)
+	if c.Attendee != "" {
+		a.attendee("attendee", c.Attendee)
+		if c.Name != "" || c.Agency != nil || c.Position != "" {
+			a.refuse("name", "The recipient is either an attendee or somebody else.")
+		}
+		if a.refusal == nil && a.Admission(c.Attendee) == Excluded {
+			a.refuse("attendee", "Who may not attend gets no copy.")
+		}
+	} else {
+		a.name("name", &c.Name)
+		if c.Agency == nil {
+			c.Agency = &Agency{}
+		}
+		a.agency("agency", c.Agency)
+		a.optionalName("position", &c.Position)
+		if a.refusal == nil && a.barred(c.Name, *c.Agency) {
+			a.refuse("name", "Who may not attend gets no copy.")
+		}
+	}
+	a.optionalText("withheld", &c.Withheld)
+	if a.refusal == nil && c.Copy != DecisionsActions && c.Withheld == "" {
+		a.atStage(Final)
+	}
+	return c, a.refusal
+}
+
+func (c *circulation) apply(m *Meeting, e *Entry) error {
+	sent := &Circulation{Made: made(e), Attendee: c.Attendee, Name: c.Name, Position: c.Position, Copy: c.Copy, Version: len(m.Versions), Withheld: c.Withheld}
+	if c.Agency != nil {
+		sent.Agency = *c.Agency
+	}
+	if at := m.Attendees[c.Attendee]; at != nil {
+		sent.Name, sent.Agency, sent.Position = at.Name, at.Agency, at.Position
+	} else if c.Attendee != "" {
+		return errNone("attendee")
+	}
+	add(m, "circulations", m.Circulations, &m.Order.Circulations, numbered("c", e), sent)
+	return nil
+}
+
+func (c *circulationOpened) decide(a *asking) (body, *Refusal) {
+	sent := named(a, "circulation", a.Circulations, c.Circulation, "copy")
+	if sent.Opened != nil {
+		a.refuse("circulation", "This copy was opened before.")
+	}
+	return c, a.refusal
+}
+
+func (c *circulationOpened) apply(m *Meeting, e *Entry) error {
+	changed, err := change(m, "circulations", m.Circulations, c.Circulation)
+	if err == nil {
+		opened := made(e)
+		changed.Opened = &opened
+	}
+	return err
+}
+
+// circulations are who got which copy.
+func (w *writer) circulations() {
+	rows := [][]string{}
+	for _, id := range w.Order.Circulations {
+		c := w.Circulations[id]
+		what, opened := copyNames[c.Copy], "Not opened yet"
+		switch {
+		case c.Withheld != "":
+			what, opened = "No copy: "+c.Withheld, "–"
+		case c.Opened != nil:
+			opened = w.moment(c.Opened.At)
+		}
+		rows = append(rows, []string{join(c.Name, c.Position, c.Agency.Name), what, w.moment(c.At), opened})
+	}
+	if len(rows) > 0 {
+		w.heading(2, "", "Who got a copy", "circulation")
+		w.table(Table{Caption: "Who got a copy", Head: []string{"Who", "What", "Given", "First opened"}, Widths: []int{34, 26, 20, 20}, Rows: rows})
+	}
+}
+
+// Copied is the copy for a recipient, of a meeting whose record ends with the entry that gave it; false where there is none. What is
+// withheld is not in it, and it says so.
+func Copied(m *Meeting, id string) (Document, bool) {
+	c := m.Circulations[id]
+	if c == nil || !c.MayGet() {
+		return Document{}, false
+	}
+	doc := Minutes(m)
+	if c.Copy == DecisionsActions {
+		doc = DecisionSheet(m)
+	}
+	if c.Copy == WithoutNames {
+		redact(&doc, m.namesToWithhold())
+	}
+	recipient := join(c.Name, c.Position, c.Agency.Name)
+	doc.Notices = append(doc.Notices, "Copy for "+recipient)
+	doc.Blocks = append(doc.Blocks, Block{Heading: &Heading{Level: 2, Text: "This copy", ID: "copy"}}, Block{Facts: []Fact{
+		{"For", recipient}, {"Given by", m.attendeeWords(c.By)}, {"What it is", copyNames[c.Copy]}, {"Withheld", withheldWords[c.Copy]}}})
+	return doc, true
+}
+
+var withheldWords = map[string]string{
+	Whole:            "Nothing",
+	DecisionsActions: "Everything but attendance, each child’s line, decisions and actions: the notes, information, answers and grids",
+	WithoutNames:     "Names, dates of birth, addresses and reference numbers of the children",
+}
