@@ -36,24 +36,26 @@ type box struct {
 // signOff is a box about one person.
 func (p *pen) signOff(s meeting.SignOff) box {
 	at := side + textWidth*share
-	b := box{thick: rowRule, left: p.column(who, boxBefore, at-boxBefore-gutter, span{s.Name, true})}
+	of := p.root.add("Div")
+	b := box{thick: rowRule, left: p.column(of.add("P"), who, boxBefore, at-boxBefore-gutter, span{s.Name, true})}
 	for _, text := range s.About {
-		b.left = append(b.left, p.column(table, boxBefore, at-boxBefore-gutter, span{text, false})...)
+		b.left = append(b.left, p.column(of.add("P"), table, boxBefore, at-boxBefore-gutter, span{text, false})...)
 	}
 	for _, text := range s.Done {
-		b.right = append(b.right, p.column(done, at+inset, side+textWidth-inset-(at+inset), span{text, false})...)
+		b.right = append(b.right, p.column(of.add("P"), done, at+inset, side+textWidth-inset-(at+inset), span{text, false})...)
 	}
 	if s.Disagrees != "" {
-		b.below = p.below(table, span{"Disagrees:\u2002", true}, span{s.Disagrees, false})
+		b.below = p.below(of.add("P"), table, span{"Disagrees:\u2002", true}, span{s.Disagrees, false})
 	}
 	return p.titled(b, s.Name)
 }
 
 // notice is a box about the whole document.
 func (p *pen) notice(n meeting.Box) box {
-	b := box{thick: 1.5, below: p.below(boxLead, span{n.Lead, true})}
+	of := p.root.add("Div")
+	b := box{thick: 1.5, below: p.below(of.add("P"), boxLead, span{n.Lead, true})}
 	for _, text := range n.Lines {
-		b.below.rows = append(b.below.rows, p.below(done, span{text, false}).rows...)
+		b.below.rows = append(b.below.rows, p.below(of.add("P"), done, span{text, false}).rows...)
 	}
 	b.below.tail = len(b.below.rows)
 	return p.titled(b, n.Lead)
@@ -63,21 +65,21 @@ func (p *pen) notice(n meeting.Box) box {
 func (p *pen) titled(b box, name string) box {
 	if b.height() > pageful {
 		l, _ := p.fit(strings.Join(strings.Fields(name), " "), true, table, boxText*3/4)
-		b.again = p.column(table, boxBefore, boxText, span{l.text + " (continued)", true})
+		b.again = p.column(again, table, boxBefore, boxText, span{l.text + " (continued)", true})
 	}
 	return b
 }
 
 // column sets one text from x on.
-func (p *pen) column(s style, x, width float64, text span) (rows []row) {
+func (p *pen) column(of *element, s style, x, width float64, text span) (rows []row) {
 	for _, l := range p.wrap([]span{text}, s, width) {
-		rows = append(rows, row{l, s, x})
+		rows = append(rows, row{l, s, x, of})
 	}
 	return rows
 }
 
-func (p *pen) below(s style, spans ...span) prose {
-	return p.set(boxBefore, boxText, s, spans...)
+func (p *pen) below(of *element, s style, spans ...span) prose {
+	return p.lay(of, boxBefore, boxText, s, spans...)
 }
 
 // columns is the height of the two columns.
@@ -159,6 +161,7 @@ func (b box) draw(p *pen, y float64) {
 	}
 	if len(b.right) > 0 {
 		at := side + textWidth*share
+		p.stroke(rowRule)
 		p.pdf.Line(at, y, at, y+b.columns())
 	}
 	prose{rows: b.left}.draw(p, y)

@@ -95,21 +95,27 @@ func readsLeft(letters []rune, bias int) bool {
 	return bias > 0 && left > bias*right
 }
 
-// order puts parts from reading order into the order from left to right: from the deepest level up, each row of
-// parts at that level or deeper is turned round.
-func order(parts []part) []part {
+// arrange finds where parts stand from left to right: from the deepest level up, each row of parts at that level or
+// deeper is turned round.
+func arrange(parts []part) {
 	deepest := 0
-	for _, part := range parts {
-		deepest = max(deepest, part.level)
+	seen := make([]*part, len(parts))
+	for i := range parts {
+		seen[i] = &parts[i]
+		deepest = max(deepest, parts[i].level)
 	}
 	for level := deepest; level > 0; level-- {
-		for i := 0; i < len(parts); i++ {
+		for i := 0; i < len(seen); i++ {
 			start := i
-			for i < len(parts) && parts[i].level >= level {
+			for i < len(seen) && seen[i].level >= level {
 				i++
 			}
-			slices.Reverse(parts[start:i])
+			slices.Reverse(seen[start:i])
 		}
 	}
-	return parts
+	x := 0.0
+	for _, part := range seen {
+		part.x = x
+		x += part.width
+	}
 }

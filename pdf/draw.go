@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 	"strings"
 
 	"strategyroom/meeting"
@@ -27,6 +28,8 @@ var (
 	factWidths = []int{22, 78} // a check code fits on one line
 )
 
+const program = "Strategy Room"
+
 // A piece is a block on its way to a page.
 type piece struct {
 	block
@@ -38,8 +41,13 @@ type piece struct {
 
 // Draw draws a document on A4 pages. fonts is a folder of *.ttf files with a regular and perhaps a bold of each further
 // family ("NotoSansBengali-Regular.ttf", "NotoSansBengali-Bold.ttf"), asked in the order of their names; it may be nil.
-// The error is about the fonts or the drawing, never about what the document says.
-func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
+// The error is about the fonts, the attachments or the drawing, never about what the document says.
+//
+// attachments become files inside the file, which readers list and save.
+func Draw(doc meeting.Document, fonts fs.FS, attachments ...Attachment) ([]byte, error) {
+	if err := sound(attachments); err != nil {
+		return nil, fmt.Errorf("pdf: %w", err)
+	}
 	p, err := newPen(fonts)
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
@@ -57,6 +65,7 @@ func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
 			}
 			at.draw(p, at.y)
 		}
+		p.untag()
 	}
 	var out bytes.Buffer
 	if err := p.pdf.Output(&out); err != nil {
@@ -65,7 +74,7 @@ func Draw(doc meeting.Document, fonts fs.FS) ([]byte, error) {
 	if p.err != nil {
 		return nil, fmt.Errorf("pdf: %w", p.err)
 	}
-	file, err := finish(out.Bytes())
+	file, err := p.finish(out.Bytes(), doc, attachments)
 	if err != nil {
 		return nil, fmt.Errorf("pdf: %w", err)
 	}
@@ -79,24 +88,24 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 		all = append(all, piece{block: b, above: above, keep: keep})
 	}
 	if doc.Organisation != "" {
-		add(0, true, p.prose(style{size: 11, leading: 20, grey: true}, span{doc.Organisation, true}))
+		add(0, true, p.prose(p.root.add("P"), style{size: 11, leading: 20, grey: true}, span{doc.Organisation, true}))
 	}
 	if doc.Title != "" {
-		add(2, true, p.prose(title, span{doc.Title, true}))
+		add(2, true, p.prose(p.root.add("H1"), title, span{doc.Title, true}))
 	}
 	if doc.Subtitle != "" {
-		add(2, true, p.prose(subtitle, span{doc.Subtitle, false}))
+		add(2, true, p.prose(p.root.add("P"), subtitle, span{doc.Subtitle, false}))
 	}
 	level := -1
 	for i, b := range doc.Blocks {
 		switch {
 		case b.Heading != nil:
-			next := p.heading(*b.Heading)
+			depth := min(max(0, b.Heading.Level-2), 1, level+1) // no entry of the outline without one above it
+			next := p.heading(*b.Heading, depth)
 			if i > 0 && doc.Blocks[i-1].Heading != nil {
 				next.above = 8
 			}
-			next.level = min(next.level, level+1) // no outline entry without one above it
-			level = next.level
+			level = depth
 			all = append(all, next)
 		case b.Paragraph != nil:
 			add(7, b.Paragraph.Text == "", p.paragraph(*b.Paragraph)) // a lead alone stands over a table
@@ -105,9 +114,9 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 			for i, fact := range b.Facts {
 				rows[i] = []string{fact.Name, fact.Text}
 			}
-			add(7, false, p.grid(factWidths, nil, rows))
+			add(7, false, p.grid(p.root.add("L"), factWidths, nil, rows))
 		case b.Table != nil && len(b.Table.Head)+len(b.Table.Rows) > 0:
-			add(4, false, p.grid(b.Table.Widths, b.Table.Head, b.Table.Rows))
+			add(4, false, p.grid(p.root.add("Table"), b.Table.Widths, b.Table.Head, b.Table.Rows))
 		case b.SignOff != nil:
 			add(10, false, p.signOff(*b.SignOff))
 		case b.Box != nil:
@@ -120,43 +129,47 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 	return all
 }
 
-func (p *pen) heading(h meeting.Heading) piece {
+func (p *pen) heading(h meeting.Heading, depth int) piece {
+	of := p.root.add("H" + strconv.Itoa(depth+2))
 	label := strings.TrimSpace(h.Number + " " + h.Text)
 	if h.Level <= 2 {
-		return piece{p.prose(part2, span{label, true}), 24, true, p.label(label), 0}
+		return piece{p.prose(of, part2, span{label, true}), 24, true, p.label(label), depth}
 	}
 	number := p.wrap([]span{{h.Number, true}}, item, textWidth/4)
 	if h.Number == "" || len(number) > 1 {
-		return piece{p.prose(item, span{label, true}), 16, true, p.label(label), 1}
+		return piece{p.prose(of, item, span{label, true}), 16, true, p.label(label), depth}
 	}
 	t := prose{}
 	indent := max(20, number[0].width*item.size+8)
 	for i, l := range p.wrap([]span{{h.Text, true}}, item, textWidth-indent) {
 		x := side + indent
 		if i == 0 {
-			gap := part{width: indent/item.size - number[0].width}
+			gap := part{text: []rune{' '}, bold: true, x: number[0].width}
+			for n := range l.parts {
+				l.parts[n].x += indent / item.size
+			}
 			l.parts, x = slices.Concat(number[0].parts, []part{gap}, l.parts), side
 		}
-		t.rows = append(t.rows, row{l, item, x})
+		t.rows = append(t.rows, row{l, item, x, of})
 	}
 	t.tail = len(t.rows)
-	return piece{t, 16, true, p.label(label), 1}
+	return piece{t, 16, true, p.label(label), depth}
 }
 
 // prose sets spans over the whole width of the page.
-func (p *pen) prose(s style, spans ...span) prose {
-	return p.set(side, textWidth, s, spans...)
+func (p *pen) prose(of *element, s style, spans ...span) prose {
+	return p.lay(of, side, textWidth, s, spans...)
 }
 
-// set sets spans from x on; paragraphs that read to the left stand at the right.
-func (p *pen) set(x, width float64, s style, spans ...span) prose {
+// lay sets spans from x on; paragraphs that read to the left stand at the right.
+func (p *pen) lay(of *element, x, width float64, s style, spans ...span) prose {
 	var t prose
 	for _, l := range p.wrap(spans, s, width) {
 		from := x
 		if l.toLeft {
 			from += width - l.width*s.size
 		}
-		t.rows = append(t.rows, row{l, s, from})
+		t.rows = append(t.rows, row{l, s, from, of})
 	}
 	t.tail = len(t.rows)
 	return t
@@ -165,21 +178,21 @@ func (p *pen) set(x, width float64, s style, spans ...span) prose {
 // paragraph has its lead in the first line, or above it where that would be in the way.
 func (p *pen) paragraph(para meeting.Paragraph) prose {
 	var t prose
-	text := marked(para)
+	text, of := marked(para), p.root.add("P")
 	switch {
 	case para.Lead == "":
-		t = p.prose(body, text...)
+		t = p.prose(of, body, text...)
 	case len([]rune(para.Lead)) > 30 || readsLeft([]rune(para.Text), body.bias) || para.Text == "":
-		t = p.prose(body, span{para.Lead, true})
+		t = p.prose(of, body, span{para.Lead, true})
 		if para.Text != "" {
-			t.rows = append(t.rows, p.prose(body, text...).rows...)
+			t.rows = append(t.rows, p.prose(of, body, text...).rows...)
 		}
 	default:
-		t = p.prose(body, slices.Concat([]span{{para.Lead + "\u2002", true}}, text)...)
+		t = p.prose(of, body, slices.Concat([]span{{para.Lead + "\u2002", true}}, text)...)
 	}
 	t.tail = len(t.rows)
 	if para.Byline != "" {
-		t.rows = append(t.rows, p.prose(small, span{para.Byline, false}).rows...)
+		t.rows = append(t.rows, p.prose(p.root.add("P"), small, span{para.Byline, false}).rows...)
 	}
 	return t
 }
@@ -187,7 +200,7 @@ func (p *pen) paragraph(para meeting.Paragraph) prose {
 // ending says in full what the pages say in short.
 func (p *pen) ending(doc meeting.Document, f frame) (prose, bool) {
 	var t prose
-	say := func(s style, spans ...span) { t.rows = append(t.rows, p.prose(s, spans...).rows...) }
+	say := func(s style, spans ...span) { t.rows = append(t.rows, p.prose(p.root.add("P"), s, spans...).rows...) }
 	for _, short := range f.shortened {
 		say(small, span{short, false})
 	}
@@ -222,7 +235,7 @@ func (p *pen) describe(doc meeting.Document) {
 	p.pdf.SetTitle(p.label(doc.Title), true)
 	p.pdf.SetSubject(p.label(doc.Reference), true)
 	p.pdf.SetAuthor(p.label(doc.Organisation), true)
-	p.pdf.SetCreator("Strategy Room", false)
-	p.pdf.SetProducer("Strategy Room", false)
+	p.pdf.SetCreator(program, false)
+	p.pdf.SetProducer(program, false)
 	p.pdf.SetCatalogSort(true)
 }

@@ -289,7 +289,7 @@ func TestOutline(t *testing.T) {
 
 // TestSameBytes draws in other processes: what depends on the order of a map or on the time shows there.
 func TestSameBytes(t *testing.T) {
-	out, err := pdf.Draw(sample(20, 20), fonts(t))
+	out, err := pdf.Draw(sample(20, 20), fonts(t), attached...)
 	if err != nil {
 		t.Fatal(err)
 	}

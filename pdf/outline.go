@@ -42,7 +42,7 @@ func (p *pen) outline(part part, x, y, size float64) {
 	if part.level%2 == 0 {
 		p.actual(part.text, x, y, part.width/blank)
 	} else {
-		// Letter by letter as they are seen: readers turn round again what runs to the left.
+		// Letter by letter from left to right: readers turn round again what runs to the left.
 		each := part.width / float64(len(part.text))
 		for i, r := range slices.Backward(part.text) {
 			p.actual([]rune{r}, x+(part.width-each*float64(i+1))*size, y, each/blank)
@@ -59,12 +59,18 @@ func (p *pen) outline(part part, x, y, size float64) {
 
 // actual puts text at the place of an invisible space that is stretched to the width of the letters.
 func (p *pen) actual(text []rune, x, y, stretch float64) {
-	var hex strings.Builder
+	p.pdf.RawWriteStr(fmt.Sprintf("/Span<</ActualText<%s>>>BDC BT 3 Tr %.2f Tz %.2f %.2f Td (\\000 ) Tj 0 Tr 100 Tz ET EMC",
+		hexadecimal(text), 100*stretch, x, pageHeight-y))
+}
+
+// hexadecimal is a text in UTF-16 as PDF has it outside pages, without the brackets.
+func hexadecimal(text []rune) string {
+	var out strings.Builder
+	out.WriteString("FEFF")
 	for _, unit := range utf16.Encode(text) {
-		fmt.Fprintf(&hex, "%04X", unit)
+		fmt.Fprintf(&out, "%04X", unit)
 	}
-	p.pdf.RawWriteStr(fmt.Sprintf("/Span<</ActualText<FEFF%s>>>BDC BT 3 Tr %.2f Tz %.2f %.2f Td(\\000 )Tj 0 Tr 100 Tz ET EMC\n",
-		hex.String(), 100*stretch, x, pageHeight-y))
+	return out.String()
 }
 
 // outline is the drawing of a glyph, empty for a space.

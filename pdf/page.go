@@ -44,7 +44,7 @@ func (p *pen) frame(doc meeting.Document) frame {
 		if cut {
 			f.shortened = append(f.shortened, name+": "+text)
 		}
-		return []row{{l, s, side}}
+		return []row{{l, s, side, header}}
 	}
 	f.marking = centred(short("Marking", doc.Marking, true, marking, textWidth))
 	f.notices = centred(short("Notices", strings.Join(doc.Notices, "  ·  "), true, marking, textWidth-24))
@@ -58,7 +58,7 @@ func (p *pen) frame(doc meeting.Document) frame {
 			code = code[:16] + "…"
 		}
 		l, _ := p.fit("Check code "+code, false, running, textWidth/2)
-		f.code = []row{{l, running, side}}
+		f.code = []row{{l, running, side, footer}}
 	}
 	f.top = 64
 	if len(f.notices) > 0 {
@@ -142,7 +142,6 @@ func need(pieces []piece) float64 {
 func (f frame) draw(p *pen, number, pages int) {
 	for _, r := range f.marking {
 		r.draw(p, 22)
-		r.draw(p, pageHeight-foot+27)
 	}
 	for _, r := range f.notices {
 		r.draw(p, 44)
@@ -159,23 +158,28 @@ func (f frame) draw(p *pen, number, pages int) {
 		r.draw(p, pageHeight-foot+5)
 	}
 	count, _ := p.fit(fmt.Sprintf("Page %d of %d", number, pages), false, running, textWidth/2)
-	row{count, running, pageWidth - side - count.width*running.size}.draw(p, pageHeight-foot+5)
+	row{count, running, pageWidth - side - count.width*running.size, footer}.draw(p, pageHeight-foot+5)
+	for _, r := range f.marking {
+		r.of = footer
+		r.draw(p, pageHeight-foot+27)
+	}
 }
 
 // rule draws a line over the whole width.
 func (p *pen) rule(y, thick float64) {
-	p.thick(thick)
+	p.stroke(thick)
 	p.pdf.Line(side, y, pageWidth-side, y)
 }
 
 // framed draws a frame.
 func (p *pen) framed(x, y, width, height, thick float64) {
-	p.thick(thick)
+	p.stroke(thick)
 	p.pdf.Rect(x, y, width, height, "D")
 }
 
-// thick sets how lines are drawn: grey, or black where they are thick.
-func (p *pen) thick(thick float64) {
+// stroke sets how lines are drawn: grey, or black where they are thick.
+func (p *pen) stroke(thick float64) {
+	p.tag(drawing)
 	shade := 177
 	if thick > rowRule {
 		shade = 12

@@ -1,7 +1,9 @@
 package pdf
 
 import (
+	"cmp"
 	"io/fs"
+	"slices"
 	"strconv"
 
 	"github.com/go-fonts/liberation/liberationsansbold"
@@ -31,7 +33,10 @@ type pen struct {
 	bidi     bidi.Paragraph
 	breaks   segmenter.Segmenter
 	inside   segmenter.Segmenter
-	err      error // the first font that could not be read
+	root     *element     // the document
+	marks    [][]*element // whose content each mark is, on each page
+	tagged   *element     // what is being drawn
+	err      error        // the first font that could not be read
 }
 
 func newPen(fonts fs.FS) (*pen, error) {
@@ -39,7 +44,7 @@ func newPen(fonts fs.FS) (*pen, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pen{pdf: gofpdf.New("P", "pt", "A4", ""), families: all, known: map[rune]int{}}
+	p := &pen{pdf: gofpdf.New("P", "pt", "A4", ""), families: all, known: map[rune]int{}, root: &element{kind: "Document"}}
 	for i, f := range all {
 		for j, face := range []*face{f.regular, f.bold} {
 			if face != nil {
@@ -102,8 +107,8 @@ func (p *pen) width(text []rune, bold bool) (sum float64) {
 	return sum
 }
 
-// draw sets a line with its left end at x and its letters on the line y.
-func (p *pen) draw(l line, x, y float64, s style) {
+// draw sets a line of an element with its left end at x and its letters on the line y.
+func (p *pen) draw(l line, of *element, x, y float64, s style) {
 	shade := 12
 	if s.grey {
 		shade = 85
@@ -111,15 +116,31 @@ func (p *pen) draw(l line, x, y float64, s style) {
 	p.pdf.SetTextColor(shade, shade, shade)
 	p.pdf.SetFillColor(shade, shade, shade)
 	p.pdf.SetDrawColor(shade, shade, shade)
-	for _, part := range l.parts {
-		switch {
-		case len(part.text) == 0: // a gap
-		case part.at == nil:
+	from, to := l.stretch()
+	p.set(l.parts[:from], of, x, y, s)
+	if from < to {
+		seen := slices.Clone(l.parts[from:to])
+		said := of.saying(seen, l.spaced && to == len(l.parts))
+		slices.SortStableFunc(seen, func(a, b part) int { return cmp.Compare(a.x, b.x) })
+		p.set(seen, said, x, y, s)
+	}
+	rest := l.parts[to:]
+	if l.spaced && to < len(l.parts) {
+		rest = slices.Clone(rest)
+		last := &rest[len(rest)-1]
+		last.text = slices.Concat(last.text, []rune{' '})
+	}
+	p.set(rest, of, x, y, s)
+}
+
+func (p *pen) set(parts []part, of *element, x, y float64, s style) {
+	for _, part := range parts {
+		p.tag(of)
+		if at := x + part.x*s.size; part.at == nil {
 			p.font(part.bold, s.size)
-			p.pdf.Text(x, y, string(part.text))
-		default:
-			p.outline(part, x, y, s.size)
+			p.pdf.Text(at, y, string(part.text))
+		} else {
+			p.outline(part, at, y, s.size)
 		}
-		x += part.width * s.size
 	}
 }

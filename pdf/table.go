@@ -15,7 +15,7 @@ const (
 )
 
 // A grid is rows of cells with a grey rule under each. A table has a head, which comes again on each page; a list of
-// facts has none and opens with a rule.
+// facts has none and opens with a rule. To those who do not see it, the first cell names its row.
 type grid struct {
 	xs    []float64 // left edges of the columns and, last, the right edge of the page
 	head  *cells
@@ -26,7 +26,9 @@ type grid struct {
 // cells are the wrapped texts of one row.
 type cells struct {
 	lines [][]line
+	of    []*element
 	again []line // for the first cell where the row goes on on another page
+	said  int    // so many lines of the first cell are said again
 	wide  bool   // again needs more than its column
 	goes  bool   // on on another page
 }
@@ -44,29 +46,30 @@ func (c cells) height() float64 {
 
 // grid wraps texts into columns of these shares of the page's width. Every row becomes as long as the longest; more
 // columns than a page can hold become a list under each other.
-func (p *pen) grid(widths []int, head []string, rows [][]string) grid {
+func (p *pen) grid(of *element, widths []int, head []string, rows [][]string) grid {
 	columns := max(1, len(head))
 	for _, texts := range rows {
 		columns = max(columns, len(texts))
 	}
 	if columns > crowd {
-		return p.list(columns, head, rows)
+		of.kind = "L"
+		return p.list(of, columns, head, rows)
 	}
 	g := grid{xs: edges(widths, columns), opens: len(head) == 0}
 	if len(head) > 0 {
-		c := p.cells(g.xs, head, true)
+		c := p.cells(of, g.xs, head, true)
 		if g.head = &c; c.count() > whole { // nobody wants that again on each page
 			g.rows, g.head = []cells{c}, nil
 		}
 	}
 	for _, texts := range rows {
-		g.rows = append(g.rows, p.cells(g.xs, texts, false))
+		g.rows = append(g.rows, p.cells(of, g.xs, texts, false))
 	}
 	return g
 }
 
 // list is a table with too many columns as a list of its heads and texts.
-func (p *pen) list(columns int, head []string, rows [][]string) grid {
+func (p *pen) list(of *element, columns int, head []string, rows [][]string) grid {
 	var facts [][]string
 	for _, texts := range rows {
 		for i, text := range texts {
@@ -80,7 +83,7 @@ func (p *pen) list(columns int, head []string, rows [][]string) grid {
 			facts = append(facts, []string{head[i], ""})
 		}
 	}
-	return p.grid(factWidths, nil, facts)
+	return p.grid(of, factWidths, nil, facts)
 }
 
 // edges of as many columns. Shares that are missing or would leave no room for a word count as equal ones.
@@ -107,8 +110,8 @@ func edges(widths []int, columns int) []float64 {
 	return xs
 }
 
-func (p *pen) cells(xs []float64, texts []string, head bool) cells {
-	var c cells
+func (p *pen) cells(of *element, xs []float64, texts []string, head bool) cells {
+	c := cells{of: of.cells(len(xs)-1, head)}
 	for i := range len(xs) - 1 {
 		width, text := xs[i+1]-xs[i]-gutter, ""
 		if i == len(xs)-2 {
@@ -133,6 +136,30 @@ func (p *pen) cells(xs []float64, texts []string, head bool) cells {
 		}
 	}
 	return c
+}
+
+// cells gives a table or list a row.
+func (e *element) cells(columns int, head bool) (all []*element) {
+	row, first, other := "TR", "TH", "TD"
+	if e.kind == "L" {
+		row, first, other = "LI", "Lbl", "LBody"
+	}
+	of := e.add(row)
+	for i := range columns {
+		switch {
+		case head:
+			all = append(all, of.add("TH"))
+			all[i].scope = "Column"
+		case i == 0:
+			all = append(all, of.add(first))
+			if first == "TH" {
+				all[i].scope = "Row"
+			}
+		default:
+			all = append(all, of.add(other))
+		}
+	}
+	return all
 }
 
 func (g grid) top() float64 {
@@ -179,6 +206,10 @@ func (g grid) split(room float64) (first, rest block) {
 	if len(begin.rows) == 0 {
 		return nil, g
 	}
+	if g.head != nil {
+		head := *g.head
+		head.of, end.head = nil, &head
+	}
 	return begin, end
 }
 
@@ -186,6 +217,7 @@ func (g grid) split(room float64) (first, rest block) {
 func (c cells) split(n int) (above, below cells) {
 	above, below = c, c
 	above.goes, above.lines, below.lines = true, nil, nil
+	below.said = len(c.again) + max(0, c.said-n)
 	for i, lines := range c.lines {
 		at := min(n, len(lines))
 		above.lines = append(above.lines, lines[:at])
@@ -219,7 +251,11 @@ func (g grid) draw(p *pen, y float64) {
 func (g grid) row(p *pen, c cells, y float64) float64 {
 	for i, lines := range c.lines {
 		for n, l := range lines {
-			row{l, table, g.xs[i]}.draw(p, y+padding+float64(n)*table.leading)
+			of := again
+			if c.of != nil && (i > 0 || n >= c.said) {
+				of = c.of[i]
+			}
+			row{l, table, g.xs[i], of}.draw(p, y+padding+float64(n)*table.leading)
 		}
 	}
 	return y + c.height()

@@ -17,11 +17,12 @@ type style struct {
 	bias          int // a text is set from the right when so many times more of its letters run to the left; 0: never
 }
 
-// A row of text is one line with its look and its left end.
+// A row of text is one line with its look, its left end and the element that it belongs to.
 type row struct {
 	line
 	style
-	x float64
+	x  float64
+	of *element
 }
 
 // Ascent and descent of Liberation Sans, as shares of the size.
@@ -29,7 +30,7 @@ const ascent, descent = 0.905, 0.212
 
 // draw puts the row under y, in the middle of its leading.
 func (r row) draw(p *pen, y float64) {
-	p.draw(r.line, r.x, y+(r.leading-(ascent+descent)*r.size)/2+ascent*r.size, r.style)
+	p.draw(r.line, r.of, r.x, y+(r.leading-(ascent+descent)*r.size)/2+ascent*r.size, r.style)
 }
 
 // A prose is lines of running text. The lines from tail on, the byline, stay with the text before them.

@@ -20,17 +20,32 @@ type part struct {
 	blank   bool
 	level   int // even: to the right, odd: to the left, as Unicode's rules for mixed directions count
 	width   float64
-	at      *face // nil: plain, for gofpdf
+	x       float64 // of its left end from the line's
+	at      *face   // nil: plain, for gofpdf
 	glyphs  []glyph
 	thicken bool // the face has no bold of its own
 }
 
-// A line is parts from left to right.
+// A line is parts in reading order.
 type line struct {
 	parts  []part
 	width  float64 // a share of the size
 	text   string  // in reading order
 	toLeft bool    // its paragraph reads from the right
+	spaced bool    // between it and the next one is a space or the end of a line in the text
+}
+
+// stretch is where the parts begin and end that are not simply set one after the other to the right.
+func (l line) stretch() (from, to int) {
+	for i, part := range l.parts {
+		if part.at != nil || part.level > 0 {
+			if to == 0 {
+				from = i
+			}
+			to = i + 1
+		}
+	}
+	return from, to
 }
 
 // A run is a paragraph between two line breaks on its way to lines.
@@ -62,6 +77,7 @@ func (p *pen) wrap(spans []span, s style, width float64) []line {
 		for i, text := range strings.Split(p.clean(s.text, s.bold), "\n") {
 			if i > 0 {
 				end()
+				lines[len(lines)-1].spaced = true
 			}
 			for _, letter := range text {
 				r.letters, r.bold = append(r.letters, letter), append(r.bold, s.bold)
@@ -208,12 +224,13 @@ func (r *run) end() {
 	for len(parts) > 0 && parts[len(parts)-1].blank {
 		parts = parts[:len(parts)-1]
 	}
-	l := line{toLeft: r.toLeft}
+	l := line{toLeft: r.toLeft, spaced: len(parts) < len(r.waiting)}
 	for _, part := range parts {
 		l.text += string(part.text)
 		l.width += part.width
 	}
-	l.parts = order(join(parts))
+	l.parts = join(parts)
+	arrange(l.parts)
 	r.lines = append(r.lines, l)
 	r.waiting, r.filled = nil, 0
 }
