@@ -25,6 +25,7 @@ var arrows = map[string][]string{
 	"meeting":           {"meeting/procedure"},
 	"meeting/procedure": {},
 	"pdf":               {"meeting"},
+	"pdf/pdftest":       {"pdf"},
 	"server": {"server/web", "server/room", "server/account", "server/store", "server/store/bolt", "server/store/mongo",
 		"meeting", "pdf", "static"},
 	"server/account":         {"server/store"},

@@ -49,7 +49,7 @@ func reader(t testing.TB, name string, args ...string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
 	if err != nil {
-		t.Fatalf("%s is missing: install poppler-utils and qpdf (Debian: apt-get install poppler-utils qpdf)", name)
+		t.Fatalf("%s is missing: make test installs it, or says how (Debian: poppler-utils, qpdf, libnss3-tools, openssl)", name)
 	}
 	out, err := exec.Command(path, args...).CombinedOutput()
 	if err != nil {
