@@ -62,6 +62,8 @@ type (
 		Phase     meeting.Phase `json:"phase"`
 		Attendee  string        `json:"attendee"`
 		Role      meeting.Role  `json:"role"`
+
+		stage string // of the minutes, in words
 	}
 	// AdmitBody answers a knock: lets the person in, or not.
 	AdmitBody struct {
@@ -129,9 +131,12 @@ func (d *door) listMeetings(c *fiber.Ctx) error {
 func (d *door) meetingsOf(ctx context.Context, session *account.Session) ([]Listed, error) {
 	listed := []Listed{}
 	err := d.eachSeat(ctx, session, func(at seat, m *meeting.Meeting) {
-		line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role}
+		line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role, ""}
+		if m.Stage != "" {
+			line.stage = stageWords(m, d.today())
+		}
 		if m.Admission(at.attendee) == meeting.Waits {
-			line.Title = ""
+			line.Title, line.stage = "", ""
 		}
 		listed = append(listed, line)
 	})

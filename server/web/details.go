@@ -20,14 +20,6 @@ type detailsPage struct {
 	Items     []*sheet
 }
 
-func (d *door) detailsPage(c *fiber.Ctx) error {
-	at, err := d.seated(c)
-	if err != nil {
-		return err
-	}
-	return c.Render("details", d.details(c, at))
-}
-
 // details draws the page as its viewer may use it.
 func (d *door) details(c *fiber.Ctx, at seat) *detailsPage {
 	page := &detailsPage{frame: frame{Title: "Details", Back: "/meetings/" + at.meeting, BackTo: "to the meeting"}}

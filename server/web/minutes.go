@@ -30,8 +30,8 @@ func (d *door) minutes(c *fiber.Ctx) error {
 		return err
 	}
 	doc := d.minutesOf(at)
-	return c.Render("minutes", minutesPage{
-		frame{Title: doc.Title + " " + doc.Reference, Back: "/meetings/" + at.meeting, BackTo: "to the meeting", Class: "app-paper"},
+	return c.Render("paper", minutesPage{
+		frame{Title: doc.Title + " " + doc.Reference, Back: "/meetings/" + at.meeting + "/minutes", BackTo: "to what is to be done with the minutes", Class: "app-paper"},
 		doc, "/api/meetings/" + at.meeting + "/minutes.pdf"})
 }
 

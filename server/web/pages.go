@@ -22,6 +22,9 @@ type frame struct {
 	Reload bool      // every few seconds where no script runs
 }
 
+// around is the frame of a page.
+func (f *frame) around() *frame { return f }
+
 // kept is a text that somebody typed into a form that is not there any more, with the form's word for it.
 type kept struct{ Label, Text string }
 

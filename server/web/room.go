@@ -16,6 +16,7 @@ type roomPage struct {
 	frame
 	Meeting    string // id
 	Facts      string // marking, phase, who the viewer is
+	Stage      string // of the minutes, once the meeting is closed
 	Last       string // when the last entry was written
 	Done       string // what was just written, if anything
 	Knocks     int
@@ -82,6 +83,9 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 		page.Title = "Meeting " + m.Reference
 		page.Facts = words(" · ", m.Marking, phaseWords[m.Phase], page.Document.Subtitle, "You: "+me.Name+", "+roleWords[me.Role])
 		page.Last, page.Done = m.Last().In(d.London).Format("15:04"), d.saved(m, c)
+		if m.Stage != "" {
+			page.Stage = stageWords(m, d.today())
+		}
 		page.Parts, page.Open = parts(m, at, item), stillOpen(m, at.meeting)
 		page.agenda(m, at.meeting, item)
 		page.Alarm = alarmOf(m, at, d, item)

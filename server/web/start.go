@@ -16,7 +16,7 @@ type startPage struct {
 }
 
 // listedLine is one meeting of the list, in words.
-type listedLine struct{ Href, Reference, Title, When, Phase, Role string }
+type listedLine struct{ Href, Reference, Title, When, Phase, Role, Minutes string }
 
 func (d *door) start(c *fiber.Ctx) error {
 	session, err := d.session(c)
@@ -38,7 +38,7 @@ func (d *door) start(c *fiber.Ctx) error {
 	}
 	for _, m := range listed {
 		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,
-			d.dayAndTime(m.StartsAt), phaseWords[m.Phase], roleWords[m.Role]})
+			d.dayAndTime(m.StartsAt), phaseWords[m.Phase], roleWords[m.Role], m.stage})
 	}
 	return c.Render("start", page)
 }

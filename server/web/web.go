@@ -107,7 +107,8 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/meetings/:meeting/waiting", d.waitingPage)
 	app.Get("/meetings/:meeting/people", d.peoplePage)
 	app.Post("/meetings/:meeting/people", d.peopleForm)
-	app.Get("/meetings/:meeting/details", d.detailsPage)
+	app.Get("/meetings/:meeting/details", d.showPage("details"))
+	app.Get("/meetings/:meeting/minutes", d.showPage("minutes"))
 	app.Post("/meetings/:meeting/write", d.write)
 	app.Get("/meetings/:meeting/here", d.hereImage)
 }

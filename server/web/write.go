@@ -34,7 +34,7 @@ func allowed(m *meeting.Meeting, attendee, kind string) meeting.Permission {
 }
 
 // writing makes a sheet that asks to write an entry of that kind. Back says where the person comes back to: "people",
-// "details", "actions", or the item of the agenda.
+// "actions", one of the formPages, or the item of the agenda.
 func writing(at seat, kind, id string, s sheet, back string) *sheet {
 	s.ID, s.Kind, s.Back, s.Command, s.Action = id, kind, back, newID(), "/meetings/"+at.meeting+"/write"
 	return s.named()
@@ -50,7 +50,7 @@ func (d *door) write(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if !outside[sent.get("back")] {
+	if !outside(sent.get("back")) {
 		at.Stay(at.attendee, presentFor) // what speaks against it shows with what is written next
 	}
 	body, err := d.commandBody(sent)
@@ -63,18 +63,48 @@ func (d *door) write(c *fiber.Ctx) error {
 		return d.writeAgain(c, at, sent, err)
 	}
 	saved := fmt.Sprintf("?saved=%d", written.Number)
-	switch back := sent.get("back"); back {
-	case "people", "details":
-		return c.Redirect("/meetings/"+at.meeting+"/"+back+saved, fiber.StatusSeeOther)
-	case "actions":
+	switch back := sent.get("back"); {
+	case back == "actions":
 		return c.Redirect("/actions?saved="+at.meeting, fiber.StatusSeeOther)
+	case outside(back):
+		return c.Redirect("/meetings/"+at.meeting+"/"+back+saved, fiber.StatusSeeOther)
 	default:
 		return c.Redirect("/meetings/"+at.meeting+saved+"&item="+url.QueryEscape(back)+"#item", fiber.StatusSeeOther)
 	}
 }
 
-// outside are the pages that are for people with script too: whoever writes there is not in the meeting for that.
-var outside = map[string]bool{"people": true, "details": true, "actions": true}
+// outside reports whether a page is for people with script too: whoever writes there is not in the meeting for that.
+func outside(back string) bool {
+	return back == "people" || back == "actions" || formPages[back] != nil
+}
+
+// formPage is a page of a meeting, outside the room, whose forms ask for entries.
+type formPage interface {
+	around() *frame
+	sheets() []*sheet
+}
+
+// formPages draw those that are no more than that, by what their forms say in Back, the end of their address, which is the
+// name of their template too. sent is the form to draw the page for again; empty at first.
+var formPages map[string]func(d *door, c *fiber.Ctx, at seat, sent form) formPage
+
+func init() { // not where it is declared: the pages come back here
+	formPages = map[string]func(d *door, c *fiber.Ctx, at seat, sent form) formPage{
+		"details": func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.details(c, at) },
+		"minutes": func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.workspace(c, at) },
+	}
+}
+
+// showPage answers with one of the formPages.
+func (d *door) showPage(name string) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		at, err := d.seated(c)
+		if err != nil {
+			return err
+		}
+		return c.Render(name, formPages[name](d, c, at, nil))
+	}
+}
 
 // commandBody is the body that a form asks for, by its kind.
 func (d *door) commandBody(sent form) (json.RawMessage, error) {
@@ -120,15 +150,15 @@ func (d *door) commandBody(sent form) (json.RawMessage, error) {
 
 // writeAgain shows the page that a form came from, with what is wrong and all that was typed.
 func (d *door) writeAgain(c *fiber.Ctx, at seat, sent form, failed error) error {
-	switch back := sent.get("back"); back {
-	case "people":
+	switch back := sent.get("back"); {
+	case back == "people":
 		return d.peopleAgain(c, at, sent, failed)
-	case "actions":
+	case back == "actions":
 		return d.actionsAgain(c, sent, failed)
-	case "details":
-		page := d.details(c, at)
-		d.failed(c, failed, sent, &page.frame, page.sheets())
-		return c.Render("details", page)
+	case formPages[back] != nil:
+		page := formPages[back](d, c, at, sent)
+		d.failed(c, failed, sent, page.around(), page.sheets())
+		return c.Render(back, page)
 	default:
 		page := d.roomAt(c, at, back)
 		d.failed(c, failed, sent, &page.frame, page.sheets())

@@ -1,0 +1,89 @@
+package web
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+)
+
+// workspacePage is where everybody finds how the minutes of a closed meeting stand, what they are asked to do next, and
+// every document that there is.
+type workspacePage struct {
+	frame
+	Meeting  string // id
+	Caption  string
+	Stage    string
+	Next     nextStep
+	Papers   []link
+	Versions []thing
+	Addenda  []thing
+	Answers  []meeting.Block
+	Further  []*sheet // what is seldom needed
+}
+
+// nextStep is what the viewer is asked to do now.
+type nextStep struct {
+	Words  []string
+	Links  []link // the first is drawn as a button
+	Sheets []*sheet
+}
+
+// link leads somewhere.
+type link struct{ Href, Words string }
+
+// workspace draws the page as its viewer may use it.
+func (d *door) workspace(c *fiber.Ctx, at seat) *workspacePage {
+	here := "/meetings/" + at.meeting
+	page := &workspacePage{frame: frame{Title: "Minutes", Back: here, BackTo: "to the meeting"}, Meeting: at.meeting}
+	at.View(func(m *meeting.Meeting) {
+		page.Caption, page.Saved = words(" – ", m.Reference, m.Title), d.saved(m, c)
+		page.Stage, page.Papers = stageWords(m, d.today()), papers(m, at)
+		page.Next = d.nextFor(m, at)
+		page.Versions, page.Addenda, page.Answers = d.versions(m), d.addenda(m, at), d.answers(m)
+		page.Further = furtherSheets(m, at)
+	})
+	return page
+}
+
+// today is the civil date, Europe/London.
+func (d *door) today() string { return d.Rooms.Now().In(d.London).Format(time.DateOnly) }
+
+// stageWords say how far the minutes of a meeting have come: "Version 1 – corrections until Friday 27 November 2026".
+func stageWords(m *meeting.Meeting, today string) string {
+	until := func(what, date string) string {
+		if date < today {
+			return fmt.Sprintf("Version %d – the time for %s was over with %s", len(m.Versions), what, dayWords(date))
+		}
+		return fmt.Sprintf("Version %d – %s until %s", len(m.Versions), what, dayWords(date))
+	}
+	switch m.Stage {
+	case meeting.Tidying:
+		return fmt.Sprintf("The notes are being put in order for version %d", len(m.Versions)+1)
+	case meeting.Correcting:
+		return until("corrections", m.Version().CorrectBy)
+	case meeting.Signing:
+		return until("signatures", m.Version().SignBy)
+	case meeting.Final:
+		return fmt.Sprintf("Version %d – final", len(m.Versions))
+	default:
+		return "Draft. The meeting is not closed yet"
+	}
+}
+
+// papers are the documents that there are now. Those that are sealed exist once the meeting is closed.
+func papers(m *meeting.Meeting, at seat) []link {
+	api := "/api/meetings/" + at.meeting
+	all := []link{{api + "/minutes", "Read the minutes"}, {api + "/minutes.pdf", "Minutes as PDF"}}
+	if m.Stage != "" {
+		all = append([]link{{api + "/decisions.pdf", "Decisions and actions (PDF)"}}, all...)
+	}
+	return append(all, link{api + "/record", "The record (record.jsonl), to be checked by others"})
+}
+
+// sheets are all forms of the page.
+func (p *workspacePage) sheets() []*sheet {
+	return append(append([]*sheet{}, p.Next.Sheets...), p.Further...)
+}
