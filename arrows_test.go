@@ -27,14 +27,15 @@ var arrows = map[string][]string{
 	"pdf":               {"meeting"},
 	"pdf/pdftest":       {"pdf"},
 	"server": {"server/web", "server/room", "server/account", "server/store", "server/store/bolt", "server/store/mongo",
-		"meeting", "pdf", "static"},
+		"server/seal", "meeting", "pdf", "static"},
 	"server/account":         {"server/store"},
 	"server/room":            {"meeting", "server/store"},
+	"server/seal":            {"pdf"},
 	"server/store":           {"meeting"},
 	"server/store/bolt":      {"server/store"},
 	"server/store/mongo":     {"server/store"},
 	"server/store/storetest": {"server/store"},
-	"server/web":             {"server/room", "server/account", "meeting", "pdf", "static"},
+	"server/web":             {"server/room", "server/account", "server/seal", "meeting", "pdf", "static"},
 	"static":                 {},
 }
 
