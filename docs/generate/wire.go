@@ -28,6 +28,7 @@ var (
 	fromBrowser = []reflect.Type{
 		reflect.TypeFor[web.CommandFrame](),
 		reflect.TypeFor[web.TypingFrame](),
+		reflect.TypeFor[web.HoldingFrame](),
 	}
 	bodies = []reflect.Type{
 		reflect.TypeFor[web.TokenBody](),

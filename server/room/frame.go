@@ -52,6 +52,12 @@ type (
 		ChairAway string    `json:"chairAway,omitempty"` // since when the chair has had no screen; RFC 3339, UTC
 		Waiting   []Waiting `json:"waiting,omitempty"`   // who asks to come in; told to chair and minute-taker only
 		AtDoor    []string  `json:"atDoor,omitempty"`    // attendees whom the chair has to ask first; told to the same
+		Holding   []Held    `json:"holding,omitempty"`   // whose devices hold what is not saved yet; told to the same
+	}
+	// Held is how many things that an attendee wrote are held on their devices, as these said last.
+	Held struct {
+		Attendee string `json:"attendee"`
+		Count    int    `json:"count"`
 	}
 	// Here is one attendee with a screen.
 	Here struct {

@@ -31,6 +31,8 @@ type presence struct {
 	typing string    // an item
 	typed  time.Time // until when that counts
 
+	holding []holding // what their devices said last that they hold
+
 	shown  []byte // the presence frame that the screens were last given
 	polled []byte // the same for polls
 }
@@ -161,6 +163,7 @@ func (r *Room) presenceFrames() func(attendee string) []byte {
 	others := encoded(frame)
 	frame.Waiting = r.waiting
 	frame.AtDoor = r.waits(now)
+	frame.Holding = r.holds(now)
 	inviters := encoded(frame)
 	return func(attendee string) []byte {
 		if a := r.meeting.Attendees[attendee]; a != nil && (a.Role == meeting.Chair || a.Role == meeting.MinuteTaker) {

@@ -89,6 +89,11 @@ func (s *Screen) Show(key string, frame []byte) {
 	s.latest = append(s.latest, latest{key, frame})
 }
 
+// Beat has the screen hear a heartbeat now. It asks for the number, so its caller holds no lock.
+func (s *Screen) Beat() {
+	s.Show("heartbeat", fmt.Appendf(nil, `{"type":"heartbeat","number":%d}`, s.number()))
+}
+
 // Close ends the connection and says why; the first call counts. What still waits is not sent: whoever lost a right
 // sees nothing more, and whoever comes back resumes.
 func (s *Screen) Close(code Code) {
@@ -133,7 +138,7 @@ func (s *Screen) write() {
 		case <-s.ended:
 			return
 		case <-beat.C:
-			s.Show("heartbeat", fmt.Appendf(nil, `{"type":"heartbeat","number":%d}`, s.number()))
+			s.Beat()
 			err = s.link.Ping()
 			beat.Reset(pause())
 		case <-s.wake:

@@ -318,6 +318,7 @@ func (d *door) frames(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	at.holding(c.Query("device"), c.QueryInt("holding"))
 	wait := time.Duration(c.QueryInt("wait", 25)) * time.Second
 	frames, err := at.Frames(c.UserContext(), at.attendee, c.QueryInt("after"), c.Query("fingerprint"), min(max(wait, 0), longestWait))
 	if err != nil {

@@ -67,10 +67,16 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen) {
 		}
 		switch any.Type {
 		case "heartbeat":
+			screen.Beat()
 		case "typing":
 			var frame TypingFrame
 			if meeting.Decode(data, &frame) == nil {
 				at.Typing(at.attendee, frame.Item)
+			}
+		case "holding":
+			var frame HoldingFrame
+			if meeting.Decode(data, &frame) == nil {
+				at.holding(frame.Device, frame.Count)
 			}
 		case "command":
 			var frame CommandFrame
@@ -87,6 +93,13 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen) {
 	}
 }
 
+// holding notes what a device says that it holds. Its name is of the browser's making and only told from others'.
+func (at seat) holding(device string, count int) {
+	if len(device) > 0 && len(device) <= 64 && count < 1_000_000 {
+		at.Holding(at.attendee, device, count)
+	}
+}
+
 // The frames that a browser sends.
 type (
 	// CommandFrame asks to write something down.
@@ -100,5 +113,12 @@ type (
 	TypingFrame struct {
 		Type string `json:"type"` // "typing"
 		Item string `json:"item"`
+	}
+	// HoldingFrame says how many things the sender's device holds that are not saved yet. Only the newest counts; what was
+	// said before a connection was cut is shown to the chair.
+	HoldingFrame struct {
+		Type   string `json:"type"`   // "holding"
+		Device string `json:"device"` // chosen at random by the device, at most 64 characters
+		Count  int    `json:"count"`
 	}
 )

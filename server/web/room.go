@@ -8,17 +8,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/room"
 )
 
 // roomPage is a meeting, complete without script: one item of the agenda with all that can be written there, who is here,
 // what was decided, and the minutes so far. Where script runs, the live room takes its place.
 type roomPage struct {
 	frame
-	Meeting    string // id
-	Facts      string // marking, phase, who the viewer is
-	Stage      string // of the minutes, once the meeting is closed
-	Last       string // when the last entry was written
-	Done       string // what was just written, if anything
+	Meeting    string         // id
+	Outbox     account.Outbox // empty: what is not saved cannot be kept on the device
+	Facts      string         // marking, phase, who the viewer is
+	Stage      string         // of the minutes, once the meeting is closed
+	Last       string         // when the last entry was written
+	Done       string         // what was just written, if anything
 	Knocks     int
 	AtDoor     int // whom the chair has to ask before they come in
 	Alarm      *alarmPart
@@ -65,12 +68,14 @@ func (d *door) room(c *fiber.Ctx) error {
 // roomAt draws the meeting at an item; at the chair's where there is no such item.
 func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 	page := &roomPage{frame: frame{Script: "room.js", Class: "app-room-page", Back: "/", BackTo: "to your meetings"}, Meeting: at.meeting}
+	page.Outbox, _ = d.People.Outbox(c.UserContext(), at.meeting, at.attendee) // without it the room works as well, and says so
 	if role := at.role(); role == meeting.Chair || role == meeting.MinuteTaker {
 		if waiting, err := d.People.Knocks(c.UserContext(), at.meeting); err == nil { // else nobody is seen for the moment
 			page.Knocks = len(waiting)
 		}
 		page.AtDoor = len(at.AtDoor())
 	}
+	held := at.Held()
 	at.View(func(m *meeting.Meeting) {
 		if m.Items[item] == nil {
 			item = m.Current
@@ -99,7 +104,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 				Facts: words(" · ", roleWords[a.Role], d.attendance(a)), Sheets: handingOver(m, at, id, item)})
 		}
 		page.Decided, page.Actions = decisionsOf(m, at, item), actionsOf(m, at, item)
-		page.Phase = phaseSheets(m, at, item)
+		page.Phase = phaseSheets(m, at, held, item)
 	})
 	return page
 }
@@ -160,7 +165,7 @@ func (p *roomPage) sheets() []*sheet {
 }
 
 // phaseSheets open, adjourn and close the meeting.
-func phaseSheets(m *meeting.Meeting, at seat, item string) []*sheet {
+func phaseSheets(m *meeting.Meeting, at seat, held []room.Held, item string) []*sheet {
 	if allowed(m, at.attendee, "phase") == "" {
 		return nil
 	}
@@ -172,7 +177,7 @@ func phaseSheets(m *meeting.Meeting, at seat, item string) []*sheet {
 	if m.Phase == meeting.Adjourned {
 		start.Button = "Resume the meeting"
 	}
-	closing := sheet{Title: "Close the meeting", Folded: true, Button: "Close the meeting", Look: "warning", Intro: leftOpen(m)}
+	closing := sheet{Title: "Close the meeting", Folded: true, Button: "Close the meeting", Look: "warning", Intro: words(" ", leftOpen(m), notSaved(m, held))}
 	if len(m.StillOpen) > 0 {
 		closing.Fields = []field{reasonField("Why it closes all the same").hinted("Or first settle what is still open: the list is at the top")}
 	}
@@ -207,6 +212,15 @@ func leftOpen(m *meeting.Meeting) string {
 		return "Everything is settled and every decision is confirmed. Afterwards wording can still be amended, with a reason."
 	}
 	return "Still open: " + strings.Join(left, ", ") + ". Afterwards wording can be amended with a reason, and what happens to actions, answers not known yet and the like is added to the record."
+}
+
+// notSaved says whose devices hold what would come too late.
+func notSaved(m *meeting.Meeting, held []room.Held) string {
+	lines := []string{}
+	for _, h := range held {
+		lines = append(lines, fmt.Sprintf("%s’s device holds %s not saved yet.", m.Attendees[h.Attendee].Name, count(h.Count, "line")))
+	}
+	return strings.Join(lines, " ")
 }
 
 func count(n int, one string) string {

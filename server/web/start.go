@@ -13,6 +13,7 @@ type startPage struct {
 	Who      string // empty: nobody is signed in
 	Convenes bool
 	Meetings []listedLine
+	Outboxes string // the names of their outboxes, with spaces between
 }
 
 // listedLine is one meeting of the list, in words.
@@ -39,6 +40,9 @@ func (d *door) start(c *fiber.Ctx) error {
 	for _, m := range listed {
 		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,
 			d.dayAndTime(m.StartsAt), phaseWords[m.Phase], roleWords[m.Role], m.stage})
+		if outbox, err := d.People.Outbox(c.UserContext(), m.Meeting, m.Attendee); err == nil { // else nothing is asked
+			page.Outboxes += outbox.Name + " "
+		}
 	}
 	return c.Render("start", page)
 }

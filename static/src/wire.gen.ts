@@ -22,6 +22,7 @@ export interface Wire {
   Heartbeat: Heartbeat;
   CommandFrame: CommandFrame;
   TypingFrame: TypingFrame;
+  HoldingFrame: HoldingFrame;
   TokenBody: TokenBody;
   SessionAnswer: SessionAnswer;
   MeetingsAnswer: MeetingsAnswer;
@@ -1488,6 +1489,10 @@ export interface PresenceFrame {
    * attendees whom the chair has to ask first; told to the same
    */
   atDoor?: string[];
+  /**
+   * whose devices hold what is not saved yet; told to the same
+   */
+  holding?: Held[];
 }
 /**
  * Here is one attendee with a screen.
@@ -1516,6 +1521,13 @@ export interface Waiting {
   same: boolean;
 }
 /**
+ * Held is how many things that an attendee wrote are held on their devices, as these said last.
+ */
+export interface Held {
+  attendee: string;
+  count: number;
+}
+/**
  * Heartbeat comes every few seconds with the number of the last entry sent.
  */
 export interface Heartbeat {
@@ -1537,6 +1549,17 @@ export interface CommandFrame {
 export interface TypingFrame {
   type: "typing";
   item: string;
+}
+/**
+ * HoldingFrame says how many things the sender's device holds that are not saved yet. Only the newest counts; what was said before a connection was cut is shown to the chair.
+ */
+export interface HoldingFrame {
+  type: "holding";
+  /**
+   * chosen at random by the device, at most 64 characters
+   */
+  device: string;
+  count: number;
 }
 /**
  * TokenBody exchanges a set-up, sign-in or invitation token; set-up also takes who the first account is for.
