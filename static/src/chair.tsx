@@ -1,13 +1,14 @@
 // What the chair does with the meeting: open, adjourn, resume, close, hand over; and the deputy who takes over.
 import { Button, TextButton } from "./button.tsx";
 import { finding } from "./conflict.tsx";
-import { unsaved, write } from "./desk.ts";
+import { write } from "./desk.ts";
 import { type Draft, Problem, begin, open } from "./forms.ts";
+import { unsaved } from "./held.ts";
 import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
 import { OpenList } from "./unsettled.tsx";
-import { chairAway, may, me, meeting, place, self } from "./state.ts";
+import { chairAway, may, me, meeting, place, presence, self } from "./state.ts";
 import type { Form } from "./views.ts";
-import { count, list, nameAndAgency } from "./words.ts";
+import { count, list, name, nameAndAgency } from "./words.ts";
 
 const TAKE_OVER_AFTER = 120_000;
 
@@ -43,6 +44,9 @@ function Closing({ draft }: { draft: Draft }) {
     decisions.length > 0 && `Not confirmed: ${list(decisions)}`,
     actions.length > 0 && `Proposed, not taken: ${list(actions)}`,
     unsaved.value > 0 && `On this screen ${count(unsaved.value, "line is", "lines are")} not saved yet`,
+    ...(presence.value.holding ?? [])
+      .filter(({ attendee }) => attendee !== me.value)
+      .map(({ attendee, count: n }) => `${name(m, attendee)}’s device holds ${count(n, "line")} not saved yet`),
   ].filter(Boolean);
   return (
     <>

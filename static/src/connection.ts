@@ -58,6 +58,7 @@ export class Connection {
   private failures = 0;
   private polling: AbortController | undefined;
   private posting: Promise<void> = Promise.resolve();
+  private held = ""; // what this device holds, as the slow mode says it
 
   constructor(
     private meeting: string,
@@ -78,6 +79,12 @@ export class Connection {
 
   typing(item: string): void {
     if (this.state === "live") this.line?.send(JSON.stringify({ type: "typing", item }));
+  }
+
+  /** Lets the server know how much this device holds that is not saved yet. To be said again on each new way. */
+  holding(device: string, count: number): void {
+    this.held = `&device=${device}&holding=${count}`;
+    if (this.state === "live") this.line?.send(JSON.stringify({ type: "holding", device, count }));
   }
 
   private path(rest: string): string {
@@ -184,7 +191,7 @@ export class Connection {
     const { signal } = (this.polling = new AbortController());
     for (let failures = 0; !signal.aborted;) {
       try {
-        const reply = await this.outside.ask(this.path(`/frames?${this.position()}&wait=${WAIT}`), { signal });
+        const reply = await this.outside.ask(this.path(`/frames?${this.position()}&wait=${WAIT}${this.held}`), { signal });
         if (signal.aborted) return;
         if (await this.atDoor(reply)) return;
         if (this.ended(reply.status)) return;

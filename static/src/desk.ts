@@ -1,18 +1,20 @@
 // What this screen does: it listens to the meeting, asks to write things down, and says how far that got.
-import { computed, signal } from "@preact/signals";
-import { Connection, type Line, type Outside, type State } from "./connection.ts";
-import { type Draft, bringBack } from "./forms.ts";
+import { effect, signal } from "@preact/signals";
+import { after, browser } from "./browser.ts";
+import { Connection, type Outside, type Reply, type State } from "./connection.ts";
+import { Device, type Place } from "./device.ts";
+import { type Draft, type Shape, bringBack, fromShape, shapeOf } from "./forms.ts";
 import { doorHeard, heard } from "./hearing.ts";
+import { type Late, keep, kept, noLonger, notSaved, savedAt, tooLate, unsaved } from "./held.ts";
 import { announce } from "./live.tsx";
-import { Notes } from "./notes.ts";
+import { Notebook } from "./notebook.ts";
+import type { Unsaved } from "./notes.ts";
 import { Outbox } from "./outbox.ts";
 import { entryTaken, meeting, presence, snapshotTaken } from "./state.ts";
-import type { Commands, Frame, Kind, Refusal } from "./wire.ts";
+import type { Command, Commands, Frame, Kind, Refusal } from "./wire.ts";
 
 export const link = signal<State>("connecting");
 export const ending = signal("");
-/** Milliseconds: when this screen last knew that all it had was saved. */
-export const savedAt = signal(Date.now());
 /** Why something that was asked without a form was not done. */
 export const complaint = signal("");
 
@@ -24,24 +26,75 @@ export interface Pending {
 }
 export const pending = signal<Pending[]>([]);
 
-const asked = signal(0); // without an answer
-const typed = signal(0); // notes that are not saved
-/** How many lines are not saved yet. */
-export const unsaved = computed(() => asked.value + typed.value);
-
 let connection: Connection;
 let outbox: Outbox;
-let base = "";
-let id = "";
+let device: Device | undefined;
+let outside: Outside;
+let path = "";
+export const notebook = new Notebook({
+  put: (command, answered) => outbox.put(command, answered),
+  place: () => device?.place(),
+  through,
+  after,
+});
 
-export function start(at: string, meetingId: string): void {
-  [base, id] = [at, meetingId];
+interface Where {
+  base: string;
+  meeting: string;
+  outbox: string;
+  key: string;
+}
+
+/** Goes into the meeting, with what this device holds from before. */
+export async function start(at: Where): Promise<void> {
+  outside = browser(at.base);
+  path = `/api/meetings/${encodeURIComponent(at.meeting)}`;
   outbox = new Outbox((command) => connection.send(command), after);
-  connection = new Connection(id, browser, { frame, state });
-  connection.start();
+  connection = new Connection(at.meeting, outside, { frame, state });
   addEventListener("beforeunload", (event) => {
-    if (unsaved.value > 0) event.preventDefault();
+    if (unsaved.value > 0 && (!kept.value || device!.busy > 0)) event.preventDefault();
   });
+  device = await Device.open(at.outbox, at.key, () => void report()).catch(() => undefined);
+  kept.value = device !== undefined;
+  await takeOver();
+  effect(() => void (unsaved.value, report()));
+  connection.start();
+  addEventListener("visibilitychange", () => void takeOver());
+}
+
+/** A command as a device holds it. */
+interface Asked {
+  command: Command;
+  item: string;
+  words: string;
+  since: number;
+  draft?: Shape | undefined;
+  refusal?: Refusal;
+}
+
+type Held = Asked | { notes: Unsaved; item: string; since: number } | { late: Late };
+
+let taking: Promise<void> | undefined;
+/** Takes what pages have left on this device that were closed or crashed. */
+function takeOver(): Promise<void> {
+  return (taking ??= (async () => {
+    try {
+      for (const { place, value } of (await device?.left()) ?? []) {
+        const held = value as Held;
+        if ("late" in held) tooLate(held.late, place);
+        else if ("notes" in held) notebook.pickUp(held.item, held.notes, held.since, place);
+        else {
+          const draft = held.draft && fromShape(held.draft);
+          if (!held.refusal) ask(held, place, draft);
+          else if (draft) bringBack({ ...draft, place }, held.refusal);
+        }
+      }
+    } catch {
+      kept.value = false;
+    } finally {
+      taking = undefined;
+    }
+  })());
 }
 
 interface About {
@@ -60,42 +113,53 @@ export function write<K extends Kind>(
   body: Commands[K],
   { item = "", words = "", draft, then }: About = {},
 ): void {
-  const id = crypto.randomUUID();
   complaint.value = "";
-  if (words) pending.value = [{ id, item, words }, ...pending.value];
-  asked.value++;
+  const command = { id: crypto.randomUUID(), kind, body };
+  const asked = { command, item, words, since: Date.now(), draft: draft && shapeOf(draft) };
+  const place = device?.place();
+  keep(place, asked);
+  ask(asked, place, draft, then);
+}
+
+/** Sends a command until it is answered. */
+function ask(asked: Asked, place: Place | undefined, draft?: Draft, then?: (number: number) => void): void {
+  const { command, item, words, since } = asked;
+  notSaved(command.id, since);
+  if (words) pending.value = [{ id: command.id, item, words }, ...pending.value];
   const answered = () => {
-    asked.value--;
-    pending.value = pending.value.filter((p) => p.id !== id);
+    noLonger(command.id);
+    pending.value = pending.value.filter((p) => p.id !== command.id);
   };
-  outbox.put(
-    { id, kind, body },
-    {
-      accepted(number) {
-        answered();
-        savedAt.value = Date.now();
-        announce("Saved");
-        then?.(number);
-      },
-      refused(refusal) {
-        answered();
-        if (draft) bringBack(draft, refusal);
-        else complaint.value = refusal.message;
-      },
+  outbox.put(command, {
+    accepted(number) {
+      answered();
+      keep(place, undefined);
+      savedAt.value = Date.now();
+      announce("Saved");
+      then?.(number);
     },
-  );
+    refused(refusal) {
+      answered();
+      keep(place, draft && { ...asked, refusal });
+      if (!draft) complaint.value = refusal.message;
+      else {
+        draft.place = place;
+        bringBack(draft, refusal);
+      }
+    },
+  });
 }
 
 /** Sends something that is not a line of the record. Rejects with a sentence. */
-export async function post(path: string, body: unknown): Promise<unknown> {
-  let reply: Response;
+export async function post(to: string, body: unknown): Promise<unknown> {
+  let reply: Reply;
   try {
-    reply = await fetch(`${base}/api/meetings/${encodeURIComponent(id)}${path}`, request("POST", JSON.stringify(body)));
+    reply = await outside.ask(path + to, { method: "POST", body: JSON.stringify(body) });
   } catch {
     throw new Error("Not connected. Try again in a moment: nothing is done twice.");
   }
   const said = (await reply.json().catch(() => ({}))) as Partial<Refusal>;
-  if (!reply.ok) throw new Error(said.message ?? "That did not work. Nothing was changed.");
+  if (reply.status >= 300) throw new Error(said.message ?? "That did not work. Nothing was changed.");
   return said;
 }
 
@@ -107,51 +171,17 @@ export function typing(item: string): void {
   connection.typing(item);
 }
 
-const notebook = new Map<string, { notes: Notes; refusal: ReturnType<typeof signal<string>> }>();
-
-/** The notes under an item as this screen types them, and why they were refused last. */
-export function notesOf(item: string): { notes: Notes; refusal: { value: string | undefined } } {
-  const known = notebook.get(item);
-  if (known) return known;
-  const refusal = signal<string | undefined>(undefined);
-  let state = "saved";
-  const notes: Notes = new Notes(item, meeting.peek()?.notes[item] ?? { text: "", version: 0 }, {
-    send: ({ id, ...body }) =>
-      outbox.put(
-        { id, kind: "note", body },
-        {
-          accepted: (number) => notes.accepted(id, number),
-          refused: (why) => notes.refused(id, why),
-        },
-      ),
-    onState(next) {
-      if (next === "saved") savedAt.value = Date.now();
-      if (next !== "held") refusal.value = undefined;
-      typed.value += Number(next !== "saved") - Number(state !== "saved");
-      state = next;
-    },
-    onRefused: (why) => (refusal.value = why.message),
-    newId: () => crypto.randomUUID(),
-    now: () => Date.now(),
-    after,
-  });
-  notebook.set(item, { notes, refusal });
-  return { notes, refusal };
-}
-
 function frame(said: Frame): void {
   switch (said.type) {
     case "snapshot":
       snapshotTaken(said);
       savedAt.value = Date.now();
-      for (const [item, { notes }] of notebook) {
-        notes.snapshot({ ...(said.meeting.notes[item] ?? { text: "", version: 0 }), number: said.number });
-      }
+      notebook.snapshotTaken();
       break;
     case "entry": {
       const before = meeting.peek();
       entryTaken(said);
-      if (said.change) notebook.get(said.change.item)?.notes.changed({ ...said.change, command: said.command });
+      notebook.entryTaken(said);
       if (before) heard(said, before);
       if (unsaved.peek() === 0) savedAt.value = Date.now();
       break;
@@ -172,41 +202,34 @@ function frame(said: Frame): void {
 function state(next: State, why = ""): void {
   link.value = next;
   ending.value = why;
-  const through = next === "live" || next === "slow";
   outbox.cut();
-  for (const { notes } of notebook.values()) through ? notes.reconnected() : notes.disconnected();
-  if (through) outbox.resume();
+  notebook.turned();
+  if (!through()) return;
+  outbox.resume();
+  told = undefined;
+  void report();
+  void takeOver();
 }
 
-function after(milliseconds: number, act: () => void): () => void {
-  const timer = setTimeout(act, milliseconds);
-  return () => clearTimeout(timer);
+function through(): boolean {
+  return link.peek() === "live" || link.peek() === "slow";
 }
 
-function request(method: string, body?: string): RequestInit {
-  return { method, ...(body !== undefined && { body, headers: { "Content-Type": "application/json" } }) };
+let told: number | undefined;
+let telling = false;
+let news = false;
+/** Tells the server how much this device holds, where that is news; at most once a second. */
+async function report(): Promise<void> {
+  news = true;
+  if (telling) return;
+  telling = true;
+  while (news) {
+    news = false;
+    const count = (await device?.count().catch(() => undefined)) ?? unsaved.peek();
+    if (count !== told) connection.holding(device?.id ?? page, (told = count));
+    await new Promise<void>((done) => void after(1000, done));
+  }
+  telling = false;
 }
-
-const browser: Outside = {
-  socket(path) {
-    const url = new URL(base + path, location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const socket = new WebSocket(url);
-    const line: Line = {
-      send: (text) => socket.send(text),
-      close: () => socket.close(),
-      onopen: null,
-      onmessage: null,
-      onclose: null,
-    };
-    socket.onopen = () => line.onopen?.();
-    socket.onmessage = (event) => line.onmessage?.(String(event.data));
-    socket.onclose = (event) => line.onclose?.(event.code);
-    return line;
-  },
-  ask: (path, { method = "GET", body, signal } = {}) =>
-    fetch(base + path, { ...request(method, body), signal: signal ?? null }),
-  after,
-  now: () => Date.now(),
-  random: Math.random,
-};
+/** What the server knows this page by where it does not know the device. */
+const page = crypto.randomUUID();

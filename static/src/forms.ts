@@ -1,5 +1,6 @@
 // Forms that are open or were left half-way. At most one is open; what was typed into one is never lost by leaving it.
 import { type Signal, batch, signal } from "@preact/signals";
+import type { Place } from "./device.ts";
 import type { FormName } from "./views.ts";
 import type { Refusal } from "./wire.ts";
 
@@ -15,6 +16,19 @@ export interface Draft {
   refusal: Signal<Refusal | undefined>;
   /** Opened by the program, not by the person: the focus stays where it is. */
   quiet: boolean;
+  /** Where this device holds what it said when it was refused. */
+  place?: Place | undefined;
+}
+
+/** A draft as a device holds it. */
+export type Shape = Pick<Draft, "kind" | "item" | "subject" | "start"> & { values: Values };
+
+export function shapeOf({ kind, item, subject, start, values }: Draft): Shape {
+  return { kind, item, subject, start, values: values.peek() };
+}
+
+export function fromShape({ values, ...shape }: Shape): Draft {
+  return { ...shape, values: signal(values), refusal: signal(undefined), quiet: true };
 }
 
 /** What cannot be sent as it was typed, with the field at fault. */
@@ -89,6 +103,7 @@ export function setAside(): void {
 
 /** Closes the form and forgets it: what it says is on its way. */
 export function done(draft: Draft): void {
+  forget(draft);
   draft.refusal.value = undefined;
   if (open.value === draft) open.value = undefined;
   unfinished.value = unfinished.value.filter((d) => d !== draft);
@@ -97,8 +112,14 @@ export function done(draft: Draft): void {
 
 /** Throws away what was typed. */
 export function discard(draft: Draft): void {
+  forget(draft);
   unfinished.value = unfinished.value.filter((d) => d !== draft);
   if (open.value === draft) open.value = undefined;
+}
+
+function forget(draft: Draft): void {
+  void draft.place?.keep(undefined);
+  draft.place = undefined;
 }
 
 export function active(): HTMLElement | null {

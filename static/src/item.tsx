@@ -7,7 +7,7 @@ import { READ_BACK, ReadBack } from "./assent.tsx";
 import { ChairElsewhere } from "./chair.tsx";
 import { Children } from "./child.tsx";
 import { Delayed, MayDelay } from "./delay.tsx";
-import { notesOf, typing } from "./desk.ts";
+import { notebook, typing } from "./desk.ts";
 import { Duties } from "./duties.tsx";
 import { Entries } from "./entries.tsx";
 import { bind } from "./field.ts";
@@ -90,7 +90,7 @@ function Below({ id }: { id: string }) {
 
 function NotesField({ id }: { id: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
-  const { notes, refusal } = notesOf(id);
+  const { notes, refusal } = notebook.of(id);
   const writes = writesNotes.value;
   useLayoutEffect(() => bind(area.current!, notes), [notes]);
   const onKeyDown = (event: KeyboardEvent) => {
@@ -119,6 +119,7 @@ function NotesField({ id }: { id: string }) {
         ref={area}
         class="room-input room-notes__text"
         rows={12}
+        autocomplete="off" // else the browser writes what stands in it to the disk, to restore its session
         readOnly={!writes}
         aria-describedby="notes-hint"
         onKeyDown={onKeyDown}

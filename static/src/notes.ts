@@ -42,7 +42,13 @@ export interface Unsaved extends Known {
 export type State = "saved" | "saving" | "held";
 
 export interface Surroundings {
+  /** Called again with the same push whenever the connection is back and nobody knows whether it arrived. */
   send(push: Push): void;
+  /**
+   * Keeps what is not saved, in place of what was kept before. A push is kept before it is sent: found after a crash
+   * without its id, it would be sent under another one and written down twice.
+   */
+  keep(unsaved: Unsaved | undefined): void;
   onState(state: State): void;
   /** The server said no to what stands in the field. It is kept, and sent anew with the next edit or by `retry`. */
   onRefused(refusal: { code: string; message: string }): void;
@@ -173,6 +179,23 @@ export class Notes {
     this.reconnected();
   }
 
+  /** What was typed of that which is not saved. */
+  typed(): string {
+    return compose(this.sent, this.unsent)
+      .flatMap((e) => e.insert ?? [])
+      .join(" … ");
+  }
+
+  /** Gives up what is not saved: the text is the server's again. */
+  abandon(): void {
+    const back = inverse(this.server.text, compose(this.sent, this.unsent));
+    this.push = this.doubt = undefined;
+    this.sent = this.unsent = [];
+    this.refusal = false;
+    this.seen(back);
+    this.tell();
+  }
+
   /** What to keep so that nothing is lost with the page. */
   unsaved(): Unsaved | undefined {
     if (!this.push && this.unsent.length === 0) return undefined;
@@ -203,10 +226,15 @@ export class Notes {
   private beneath(edits: Edit[]): void {
     const seen = carry(edits, this.unsent);
     this.unsent = rebase(this.unsent, edits);
-    if (seen.length === 0) return;
-    this.text = apply(this.text, seen);
-    this.history.moved(seen);
-    for (const watcher of this.watchers) watcher(seen);
+    this.seen(seen);
+  }
+
+  /** The text has changed, and not by this person. */
+  private seen(edits: Edit[]): void {
+    if (edits.length === 0) return;
+    this.text = apply(this.text, edits);
+    this.history.moved(edits);
+    for (const watcher of this.watchers) watcher(edits);
   }
 
   /** The push is in the server's text. It did what was foreseen, unless changes were missed before it. */
@@ -229,6 +257,7 @@ export class Notes {
   private tell(): void {
     const open = this.push !== undefined || this.unsent.length > 0;
     const state = !open ? "saved" : this.connected && !this.refusal ? "saving" : "held";
+    this.outside.keep(this.unsaved());
     if (state !== this.state) this.outside.onState((this.state = state));
     this.callOff?.();
     this.callOff = undefined;
@@ -241,7 +270,7 @@ export class Notes {
     [this.sent, this.unsent] = split(this.unsent, MOST_UNITS);
     this.push = { id: this.outside.newId(), item: this.item, version: this.server.version, edits: this.sent };
     this.pushedAt = this.unsentSince = this.outside.now();
-    this.outside.send(this.push);
     this.tell();
+    this.outside.send(this.push);
   }
 }

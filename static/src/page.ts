@@ -1,6 +1,8 @@
-// The script of every page: it starts the GOV.UK components, takes the code out of the address, and waits at the door.
+// The script of every page: it starts the GOV.UK components, takes the code out of the address, waits at the door, and
+// asks before somebody signs out with something unsaved.
 // A page works without it.
 import { Button, Checkboxes, createAll, ErrorSummary, NotificationBanner, Radios, SkipLink } from "govuk-frontend";
+import { heldFor } from "./shelf.ts";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
@@ -16,6 +18,7 @@ takeCode();
 offerToCopy();
 wait();
 waitAtDoor();
+askBeforeSigningOut();
 
 /** Moves the code from the address, where the next person at this screen would find it, into its field. */
 function takeCode(): void {
@@ -71,4 +74,26 @@ async function waitAtDoor(): Promise<void> {
     waiting = status === 403 || status >= 500;
     if (!waiting) location.reload();
   }
+}
+
+/** Has somebody press twice who would leave unsaved words behind on this device. */
+function askBeforeSigningOut(): void {
+  const form = document.querySelector<HTMLFormElement>("form[data-outboxes]");
+  let asked = false;
+  form?.addEventListener("submit", async (event) => {
+    if (asked) return;
+    event.preventDefault();
+    const n = await heldFor(form.dataset.outboxes!.split(" ").filter(Boolean)).catch(() => 0);
+    asked = true;
+    if (n === 0) return form.submit();
+    const words = document.createElement("p");
+    words.className = "govuk-error-message";
+    words.role = "alert";
+    words.textContent =
+      `${n === 1 ? "1 line" : `${n} lines`} that you wrote ${n === 1 ? "is" : "are"} not saved yet: open the meeting ` +
+      "and wait until it says “Saved”. If you sign out now, what you wrote stays on this device, sealed, until you come back.";
+    const button = form.querySelector("button")!;
+    button.before(words);
+    button.textContent = "Sign out all the same";
+  });
 }

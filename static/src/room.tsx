@@ -12,6 +12,7 @@ import { Folds } from "./folds.tsx";
 import { FollowUps } from "./followups.tsx";
 import { FormPlace } from "./form.tsx";
 import { ItemView } from "./item.tsx";
+import { TooLate } from "./late.tsx";
 import { Live } from "./live.tsx";
 import { keyboardUp, narrow, scrolls } from "./narrow.ts";
 import { People } from "./people.tsx";
@@ -22,9 +23,16 @@ import { Alarm, Top } from "./top.tsx";
 import { does } from "./word.tsx";
 
 function Middle() {
-  if (place.value !== DETAILS) return <ItemView />;
+  if (place.value !== DETAILS)
+    return (
+      <>
+        <TooLate />
+        <ItemView />
+      </>
+    );
   return (
     <>
+      <TooLate />
       {narrow.value && <Folds />}
       <FormPlace />
       <Unfinished />
@@ -88,7 +96,9 @@ function Room() {
 const at = document.getElementById("room");
 if (at) {
   place.value = new URLSearchParams(location.search).get("item") ?? "";
-  start(at.dataset.base ?? "", at.dataset.meeting ?? "");
+  const { base = "", meeting: id = "", outbox = "", key = "" } = at.dataset;
+  delete at.dataset.key;
+  void start({ base, meeting: id, outbox, key });
   does(perform);
   refuseFiles((reason) => (complaint.value = reason));
   setInterval(() => (now.value = Date.now()), 5000);

@@ -2,7 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { Phases } from "./chair.tsx";
 import { clock } from "./dates.ts";
-import { ending, link, savedAt, unsaved } from "./desk.ts";
+import { ending, link } from "./desk.ts";
+import { heldSince, kept, savedAt, stuck, unsaved } from "./held.ts";
 import { meeting } from "./state.ts";
 import { goTo } from "./unsettled.tsx";
 import { children, count, personName, phases } from "./words.ts";
@@ -43,8 +44,9 @@ function Saved() {
 
 function savedWords(away: boolean): string {
   const n = unsaved.value;
-  if (n > 0) return away || link.value === "ended" ? `${count(n, "line")} not saved yet` : "Saving";
-  return `Saved ${clock(savedAt.value)}`;
+  if (n === 0) return `Saved ${clock(savedAt.value)}`;
+  if (!away && !stuck.value && link.value !== "ended") return "Saving";
+  return kept.value ? `Held on this device since ${clock(heldSince.value)}` : `${count(n, "line")} not saved yet`;
 }
 
 /** Whether nothing has been heard for long enough to say so. */
@@ -68,12 +70,15 @@ export function Alarm() {
       <p class="room-alarm" role="alert">
         {ending.value}
         {n > 0 && ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.`}
+        {n > 0 && kept.value && " It is held on this device in case you come back."}
       </p>
     );
   if (away)
     return (
       <p class="room-alarm" role="alert">
-        Not connected. You can go on writing: what you write is sent as soon as the connection is back.
+        Not connected. You can go on writing: what you write is sent as soon as the connection is back.{" "}
+        {!kept.value && "It cannot be kept on this device: leave this page open until it says “Saved”."}
+        {kept.value && n > 0 && `${count(n, "line is", "lines are")} held on this device, also when you close this page.`}
       </p>
     );
   if (link.value === "slow") {

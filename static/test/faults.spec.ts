@@ -68,7 +68,7 @@ test("a killed server loses nothing that it acknowledged, and nothing that was t
   await typing;
   await minutes.locator("#add").fill("Said in the dark.");
   await minutes.locator("#add").press("Enter");
-  await expect(minutes.locator(".room-saved")).toHaveText(/not saved yet/);
+  await expect(minutes.locator(".room-saved")).toHaveText(/^Held on this device since/);
   await program.start();
   for (const page of [chair, minutes]) await saved(page);
 
@@ -139,8 +139,9 @@ test("a socket that dies silently is never taken for one that saves", async ({ t
   const said = await savings(page);
   await page.locator("#add").press("Enter");
   await page.getByLabel("Notes").pressSequentially("Notes too.");
-  await expect(page.locator(".room-saved")).toHaveText("2 lines not saved yet", { timeout: 45_000 });
+  await expect(page.locator(".room-saved")).toHaveText(/^Held on this device since/, { timeout: 45_000 });
   await expect(page.getByRole("alert")).toContainText("Not connected");
+  await expect(page.getByRole("alert")).toContainText("2 lines are held");
   expect((await said()).filter((words) => words.startsWith("Saved"))).toEqual([]);
   silent = false;
   await saved(page);

@@ -39,6 +39,7 @@ async function open(page: Page, text: string): Promise<void> {
       { text, version: 0 },
       {
         send: (push) => room.pushes.push(push),
+        keep: () => {},
         onState: (state) => room.states.push(state),
         onRefused: () => {},
         newId: () => `c${room.pushes.length + 1}`,

@@ -77,6 +77,7 @@ function alone(text: string): { notes: Notes; clock: Clock; pushes: Push[]; said
   const start = { text, version: 0 };
   const notes = new Notes("i7", start, {
     send: (push) => pushes.push(push),
+    keep: () => {},
     onState: (state) => said.push(state),
     onRefused: ({ message }) => said.push(message),
     newId: () => `c${pushes.length + 1}`,

@@ -82,6 +82,7 @@ export class Person {
   state: State = "saved";
   refusals = 0;
   hurries = 0; // pushes less than a second after the one before
+  private kept = ""; // on the device
   private connected = true;
   private line = 0; // counts connections
   private seen = -1; // the number of the last entry heard; none where the page was loaded anew
@@ -124,8 +125,7 @@ export class Person {
     const line = ++this.line;
     this.seen = -1;
     this.notes.disconnected();
-    const kept = this.notes.unsaved();
-    this.notes = this.open(kept ? JSON.parse(JSON.stringify(kept)) : this.server.snapshot());
+    this.notes = this.open(this.kept ? JSON.parse(this.kept) : this.server.snapshot());
     this.clock.after(500, () => line === this.line && this.comeBack(true));
   }
 
@@ -156,6 +156,7 @@ export class Person {
   /** To the server: as above, but what was under way may arrive although the line is cut. */
   private send(push: Push): void {
     if (!this.connected) throw new Error("sent without a connection");
+    if (JSON.parse(this.kept).push.id !== push.id) throw new Error("sent before it was kept");
     if (push.id !== this.lastId && this.clock.now - this.lastAt < 1000) this.hurries++;
     if (push.id !== this.lastId) this.lastAt = this.clock.now;
     this.lastId = push.id;
@@ -171,6 +172,7 @@ export class Person {
   private open(start: Known | Unsaved): Notes {
     return new Notes("i7", start, {
       send: (push) => this.send(push),
+      keep: (unsaved) => (this.kept = unsaved ? JSON.stringify(unsaved) : ""),
       onState: (state) => (this.state = state),
       onRefused: () => this.refusals++,
       newId: () => `${this.name}-${++this.ids}`,

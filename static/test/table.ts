@@ -3,6 +3,13 @@ import type { APIRequestContext, Browser, BrowserContextOptions, Page } from "@p
 import { type Program, test as base } from "./program.ts";
 import type { Commands, Meeting } from "../src/wire.ts";
 
+interface Entry {
+  number: number;
+  command: string;
+  kind: string;
+  body: Record<string, string>;
+}
+
 /** One person: their page, and what their cookie lets them do without it. */
 export class Person {
   private commands = 0;
@@ -24,6 +31,13 @@ export class Person {
   async read(): Promise<Meeting> {
     const reply = await this.request.get(`${this.url}/api/meetings/${this.meeting}`);
     return ((await reply.json()) as { meeting: Meeting }).meeting;
+  }
+
+  /** The record as this person may see it. */
+  async record(): Promise<Entry[]> {
+    const reply = await this.request.get(`${this.url}/api/meetings/${this.meeting}/record`);
+    const lines = (await reply.text()).trim().split("\n");
+    return lines.map((line) => JSON.parse(line) as Entry);
   }
 
   /** Writes an entry without the page. */
@@ -83,6 +97,15 @@ export class Table {
       role,
     });
     return this.seat(url!.split("#")[1]!, { viewport, ...more }, {}, attendee);
+  }
+
+  /** A new code for somebody who was invited before. */
+  async reinvite(attendee: string): Promise<string> {
+    const { url } = await this.chair.post(`/api/meetings/${this.chair.meeting}/invitations`, {
+      id: `invite-${this.invited++}`,
+      attendee,
+    });
+    return url!.split("#")[1]!;
   }
 
   private async seat(

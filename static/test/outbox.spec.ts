@@ -1,0 +1,301 @@
+// What was typed is either saved or visibly not yet, whatever becomes of the line, the page and the browser.
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type BrowserContext, chromium, expect, type Page } from "@playwright/test";
+import config from "../playwright.config.ts";
+import { Cable } from "./cable.ts";
+import { add, button, notes, written } from "./room.ts";
+import { type Person, test } from "./table.ts";
+
+const line = (page: Page) => page.locator(".room-saved");
+const saved = (page: Page) => expect(line(page)).toHaveText(/^Saved \d\d:\d\d/, { timeout: 45_000 });
+const held = (page: Page) => expect(line(page)).toHaveText(/^Held on this device since \d\d:\d\d/, { timeout: 45_000 });
+const leave = (page: Page) => page.goto("about:blank");
+
+async function say(page: Page, text: string): Promise<void> {
+  await add(page).fill(text);
+  await add(page).press("Enter");
+}
+
+async function type(page: Page, text: string): Promise<void> {
+  await notes(page).press("Control+End");
+  await page.keyboard.type(text);
+}
+
+/** The record's texts of a kind, in order: what the server has, and how often. */
+async function texts(person: Person, kind: string): Promise<string[]> {
+  return (await person.record()).filter((entry) => entry.kind === kind).map((entry) => entry.body.text!);
+}
+
+/** The notes that the server has: the tests type under one item only. */
+async function theNotes(person: Person): Promise<string> {
+  const all = Object.values((await person.read()).notes);
+  expect(all).toHaveLength(1);
+  return all[0]!.text;
+}
+
+/** How many things this browser holds, of whomever. */
+const onDevice = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const opening = indexedDB.open("strategyroom");
+        opening.onsuccess = () => {
+          const held = opening.result.transaction("held").objectStore("held");
+          const count = held.count(IDBKeyRange.bound([], [[]]));
+          count.onsuccess = () => (opening.result.close(), done(count.result));
+        };
+      }),
+  );
+
+test("typed while cut off and the page loaded again: all comes back, and goes out once, over what others typed", async ({
+  table,
+}) => {
+  const police = await table.invite("Pat Sample", "police", "minute-taker");
+  const cable = await Cable.lay(police.page.context());
+  const [page, chair] = [await police.enter(), await table.chair.enter()];
+  await type(page, "One. ");
+  await saved(page);
+  await cable.cut();
+  await say(page, "Said in the tunnel.");
+  await type(page, "Two. ");
+  await say(page, "/d Decided in the tunnel.");
+  await page.getByRole("form").getByRole("textbox").first().press("Control+Enter");
+  await held(page);
+  await expect(page.getByText("3 lines are held on this device")).toBeVisible();
+  await expect(page.reload()).rejects.toThrow(/ERR_INTERNET_DISCONNECTED/);
+  await notes(chair).press("Control+Home");
+  await chair.keyboard.type("Zero. ");
+  await saved(chair);
+  await cable.mend();
+  await police.enter();
+  await saved(page);
+  await expect(notes(page)).toHaveValue("Zero. One. Two. ");
+  await expect(notes(chair)).toHaveValue("Zero. One. Two. ");
+  expect(await texts(police, "information")).toEqual(["Said in the tunnel."]);
+  expect(await texts(police, "decision")).toEqual(["Decided in the tunnel."]);
+  await expect.poll(() => onDevice(page)).toBe(0);
+});
+
+test("the server is killed after it wrote something down and before anybody heard: nothing is written twice", async ({
+  table,
+  program,
+}) => {
+  const cable = await Cable.lay(table.chair.page.context());
+  const page = await table.chair.enter();
+  await saved(page);
+  for (const type of ["accepted", "entry", "heartbeat"]) cable.lost.add(type);
+  await say(page, "Written, unheard.");
+  await type(page, "Notes too.");
+  await expect.poll(async () => (await texts(table.chair, "note")).length).toBe(1);
+  await type(page, " And more.");
+  await program.kill9();
+  await leave(page); // the page is gone too
+  cable.lost.clear();
+  await program.start();
+  await table.chair.enter();
+  await saved(page);
+  await expect(notes(page)).toHaveValue("Notes too. And more.");
+  await expect.poll(() => texts(table.chair, "information")).toEqual(["Written, unheard."]);
+  expect(await theNotes(table.chair)).toBe("Notes too. And more.");
+});
+
+test("a browser that is closed keeps what was typed, and nobody can read it on its disk", async ({ table, program }) => {
+  test.setTimeout(120_000);
+  const profile = mkdtempSync(join(tmpdir(), "profile-"));
+  const opened: BrowserContext[] = [];
+  const open = async () => {
+    const { launchOptions } = config.use!;
+    const context = await chromium.launchPersistentContext(profile, { ...launchOptions, locale: "en-GB" });
+    opened.push(context);
+    return context;
+  };
+  try {
+    const { url } = await table.chair.post(`/api/meetings/${table.chair.meeting}/invitations`, {
+      id: "invite-held",
+      name: "Quentin Fictional",
+      agency: { sector: "health", name: "Example Trust" },
+      role: "minute-taker",
+    });
+    let context = await open();
+    await context.request.post(`${program.url}/api/session`, { data: { token: url!.split("#")[1] } });
+    const room = `${program.url}/meetings/${table.chair.meeting}`;
+    const page = await context.newPage();
+    const cable = await Cable.lay(context);
+    await page.goto(room);
+    await saved(page);
+    await cable.cut();
+    await say(page, "Brontosaurus information.");
+    await type(page, "Stegosaurus notes. ");
+    await held(page);
+    await expect.poll(() => onDevice(page)).toBe(2);
+    await context.close();
+
+    const words = ["Brontosaurus", "Stegosaurus", "Quentin", "Fictional", "A.B.", "Rehearsal", table.chair.meeting];
+    const files = readdirSync(profile, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+    const kept = files.filter((file) => file.parentPath.includes("IndexedDB"));
+    expect(kept.length, "files of the browser's database").toBeGreaterThan(0);
+    for (const file of files) {
+      const bytes = readFileSync(join(file.parentPath, file.name));
+      for (const word of words) {
+        // The browser itself notes which pages were visited, by their addresses and titles.
+        if (word === table.chair.meeting && !kept.includes(file)) continue;
+        for (const encoding of ["utf8", "utf16le"] as const)
+          expect(bytes.includes(Buffer.from(word, encoding)), `${word} in ${file.name}, ${encoding}`).toBe(false);
+      }
+    }
+
+    context = await open();
+    const again = await context.newPage();
+    await again.goto(room);
+    await saved(again);
+    await expect(notes(again)).toHaveValue("Stegosaurus notes. ");
+    await expect(written(again)).toContainText("Brontosaurus information.");
+    expect(await texts(table.chair, "information")).toEqual(["Brontosaurus information."]);
+  } finally {
+    for (const context of opened) await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  }
+});
+
+test("two tabs: each sends its own, and what a closed one left goes out once", async ({ table }) => {
+  const context = table.chair.page.context();
+  const cable = await Cable.lay(context);
+  const first = await table.chair.enter();
+  const [second, third] = [await context.newPage(), await context.newPage()];
+  for (const page of [second, third]) {
+    await page.goto(first.url());
+    await saved(page);
+  }
+  await cable.cut();
+  for (const [page, word] of [[first, "First"], [second, "Second"], [third, "Third"]] as const) {
+    await say(page, `${word} line.`);
+    await type(page, `${word} notes. `);
+    await held(page);
+  }
+  await expect.poll(() => onDevice(first)).toBe(6);
+  await second.close();
+  await expect(third.reload()).rejects.toThrow(/ERR_INTERNET_DISCONNECTED/);
+  await cable.mend();
+  await third.goto(first.url());
+  for (const page of [first, third]) await saved(page);
+  await expect.poll(() => onDevice(first), { timeout: 20_000 }).toBe(0);
+  const lines = (await texts(table.chair, "information")).sort();
+  expect(lines).toEqual(["First line.", "Second line.", "Third line."]);
+  const text = await theNotes(table.chair);
+  for (const word of ["First notes. ", "Second notes. ", "Third notes. "]) expect(text.split(word)).toHaveLength(2);
+  expect(text).toHaveLength("First notes. Second notes. Third notes. ".length);
+  for (const page of [first, third]) await expect(notes(page)).toHaveValue(text);
+});
+
+test("signing out with something unsaved asks first, and what was held comes back with the person", async ({
+  table,
+  program,
+}) => {
+  const police = await table.invite("Pat Sample", "police", "member");
+  const cable = await Cable.lay(police.page.context());
+  const page = await police.enter();
+  await cable.cut();
+  await say(page, "Not for the next person.");
+  await held(page);
+  await leave(page);
+  await cable.mend();
+  await page.goto(program.url);
+  await button(page, "Sign out").click();
+  await expect(page.getByRole("alert")).toContainText("1 line that you wrote is not saved yet");
+  await button(page, "Sign out all the same").click();
+  await expect(page.getByText("You were invited")).toBeVisible();
+
+  const other = await table.invite("Nia Ward", "health", "member"); // at the same browser
+  await police.post("/api/session", { token: await table.reinvite(other.attendee) });
+  await page.goto(`${program.url}/meetings/${table.chair.meeting}`);
+  await saved(page);
+  expect(await texts(table.chair, "information")).toEqual([]);
+  expect(await onDevice(page)).toBe(1);
+  await page.goto(program.url);
+  await button(page, "Sign out").click();
+  await expect(page.getByText("You were invited")).toBeVisible();
+
+  await police.post("/api/session", { token: await table.reinvite(police.attendee) });
+  await police.enter();
+  await expect.poll(() => texts(table.chair, "information")).toEqual(["Not for the next person."]);
+  await expect.poll(() => onDevice(page)).toBe(0);
+});
+
+test("the chair sees whose device holds something before closing, and what comes too late is there to copy", async ({
+  table,
+}) => {
+  test.setTimeout(120_000);
+  const police = await table.invite("Pat Sample", "police", "minute-taker");
+  const cable = await Cable.lay(police.page.context());
+  const [page, chair] = [await police.enter(), await table.chair.enter()];
+  await saved(page);
+  cable.lost.add("command"); // a line that is about to fail
+  await type(page, "Typed too late. ");
+  await expect.poll(() => cable.holding).toBe(1);
+  await cable.cut();
+  await say(page, "Said too late.");
+  await held(page);
+  await button(chair, "Close").click();
+  const closing = chair.getByRole("form", { name: "Close the meeting" });
+  await expect(closing).toContainText(/Pat Sample’s device holds 1 line not saved yet/, { timeout: 20_000 });
+  await closing.getByLabel(/^Why the meeting closes/).fill("A rehearsal");
+  await closing.getByRole("button", { name: "Close with a reason" }).click();
+  await expect(chair.locator(".room-top__phase")).toHaveText("Closed");
+  cable.lost.clear();
+  await cable.mend();
+  await expect(page.getByRole("region", { name: "Not saved" })).toContainText("Typed too late.", { timeout: 45_000 });
+  await expect(page.getByRole("region", { name: "Not saved" })).toContainText("“After the meeting”");
+  await expect(page.locator("form").getByRole("textbox").first()).toHaveValue("Said too late.");
+  await page.reload();
+  const late = page.getByRole("region", { name: "Not saved" });
+  await expect(late).toContainText("Typed too late.");
+  await expect(page.locator("form").getByRole("textbox").first()).toHaveValue("Said too late.");
+  await late.getByRole("button", { name: /Throw away/ }).click();
+  await expect(late).toHaveCount(0);
+  await page.getByRole("form").getByRole("button", { name: "Throw away" }).click();
+  await expect.poll(() => onDevice(page)).toBe(0);
+});
+
+test("a browser that keeps nothing says so, and warns before its page is left", async ({ table }) => {
+  const police = await table.invite("Pat Sample", "police", "member");
+  await police.page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException("not in a private window", "SecurityError");
+    };
+  });
+  const cable = await Cable.lay(police.page.context());
+  const page = await police.enter();
+  await say(page, "Saved all the same.");
+  await saved(page);
+  await cable.cut();
+  await say(page, "Only on this screen.");
+  await expect(line(page)).toHaveText("1 line not saved yet");
+  await expect(page.getByRole("alert")).toContainText("cannot be kept on this device");
+  const asked = page.waitForEvent("dialog");
+  const closed = page.close({ runBeforeUnload: true });
+  const dialog = await asked;
+  expect(dialog.type()).toBe("beforeunload");
+  await dialog.dismiss();
+  await closed;
+  await cable.mend();
+  await saved(page);
+  expect(await texts(table.chair, "information")).toEqual(["Saved all the same.", "Only on this screen."]);
+});
+
+test("somebody who was taken out of the meeting can copy what they had typed", async ({ table }) => {
+  const police = await table.invite("Pat Sample", "police", "minute-taker");
+  const cable = await Cable.lay(police.page.context());
+  const page = await police.enter();
+  await cable.cut();
+  await say(page, "Said outside.");
+  await type(page, "Typed outside.");
+  await held(page);
+  await table.chair.write("conflict", { attendee: police.attendee, finding: "may-not-attend", reason: "A rehearsal" });
+  await cable.mend();
+  const late = page.getByRole("region", { name: "Not saved" });
+  await expect(late).toContainText("Said outside.", { timeout: 45_000 });
+  await expect(late).toContainText("Typed outside.");
+  await expect(late).toContainText("no longer in this meeting");
+});
