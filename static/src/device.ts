@@ -17,7 +17,7 @@ export class Place {
     this.empty = !taken;
   }
 
-  /** Keeps a value in place of the one before; undefined clears the place. Resolves when it, or a newer one, is kept. */
+  /** Keeps a value in place of the one before; undefined clears the place. Resolves once that is done. */
   keep(value: unknown): Promise<void> {
     if (value === undefined && this.empty) return Promise.resolve();
     this.value = value;
@@ -119,7 +119,9 @@ export class Device {
       this.busy++;
       try {
         const sealed = value === undefined ? undefined : await this.sealed(key, value);
-        await on(this.db, "readwrite", (held): { result: unknown } => (sealed ? held.put(sealed, key) : held.delete(key)));
+        const write = (held: IDBObjectStore): { result: unknown } =>
+          sealed ? held.put(sealed, key) : held.delete(key);
+        await on(this.db, "readwrite", write);
         this.changed();
       } finally {
         this.busy--;

@@ -1,5 +1,5 @@
-// The notes of every item as this screen types them. Under one item there may be more than the field shows: what another
-// page of the same person left unsaved only has to arrive.
+// The notes of every item as this screen types them. Under one item there may be more than the field shows: what
+// another page of the same person left unsaved only has to arrive.
 import { signal } from "@preact/signals";
 import type { Place } from "./device.ts";
 import { keep, noLonger, notSaved, savedAt, tooLate } from "./held.ts";
@@ -8,9 +8,7 @@ import type { Answered } from "./outbox.ts";
 import { meeting, record } from "./state.ts";
 import type { Command, Entry } from "./wire.ts";
 
-const CLOSED =
-  "The meeting was closed before this was saved, so it is not in the minutes. Copy it for the chair or the " +
-  "minute-taker, who can add it under “After the meeting” with its date.";
+const COPY = "This came too late to be saved: copy it for the chair or the minute-taker.";
 
 export interface Sheet {
   item: string;
@@ -102,13 +100,12 @@ export class Notebook {
       },
       onRefused: (why) => {
         const m = meeting.peek()!;
-        if (m.phase !== "closed" && m.items[item]) {
+        if ((m.phase !== "closed" || why.code === "content") && m.items[item]) {
           refusal.value = why.message;
           return;
         }
         const words = notes.typed();
-        const late = { item, words, why: m.phase === "closed" ? CLOSED : why.message };
-        if (words.trim()) tooLate(late, this.desk.place());
+        if (words.trim()) tooLate({ item, words, why: `${why.message} ${COPY}` }, this.desk.place());
         notes.abandon();
       },
       newId: () => crypto.randomUUID(),

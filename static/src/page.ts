@@ -90,8 +90,9 @@ function askBeforeSigningOut(): void {
     words.className = "govuk-error-message";
     words.role = "alert";
     words.textContent =
-      `${n === 1 ? "1 line" : `${n} lines`} that you wrote ${n === 1 ? "is" : "are"} not saved yet: open the meeting ` +
-      "and wait until it says “Saved”. If you sign out now, what you wrote stays on this device, sealed, until you come back.";
+      `${n === 1 ? "1 line" : `${n} lines`} that you wrote ${n === 1 ? "is" : "are"} not saved yet: open the ` +
+      "meeting and wait until it says “Saved”. If you sign out now, that stays on this device, sealed, until you " +
+      "come back.";
     const button = form.querySelector("button")!;
     button.before(words);
     button.textContent = "Sign out all the same";

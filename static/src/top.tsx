@@ -78,7 +78,7 @@ export function Alarm() {
       <p class="room-alarm" role="alert">
         Not connected. You can go on writing: what you write is sent as soon as the connection is back.{" "}
         {!kept.value && "It cannot be kept on this device: leave this page open until it says “Saved”."}
-        {kept.value && n > 0 && `${count(n, "line is", "lines are")} held on this device, also when you close this page.`}
+        {kept.value && n > 0 && `${count(n, "line is", "lines are")} held on this device, also if you close the page.`}
       </p>
     );
   if (link.value === "slow") {
