@@ -19,6 +19,7 @@ type commands struct {
 	Demo    demo            `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
 	Verify  verify          `cmd:"" help:"Check an exported record: exit 0 sound, 1 altered, 2 cannot tell."`
 	Account accountCommands `cmd:"" help:"Look after accounts."`
+	SealKey sealKeyCommands `cmd:"" name:"seal-key" help:"Look after the key that final minutes are sealed with."`
 
 	Help help `short:"h" help:"Show this text."`
 }

@@ -37,7 +37,7 @@ func TestCommandLine(t *testing.T) {
 			env.Setenv("TAKEN", taken.Addr().String()) // an address that another program listens at
 			return nil
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"refused": refused},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"refused": refused, "sealed": sealed, "pkcs12": storePKCS12(t)},
 	})
 }
 

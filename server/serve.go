@@ -34,6 +34,8 @@ type serve struct {
 	Proxy   []string `env:"STRATEGYROOM_PROXY" placeholder:"CIDR" help:"Addresses of the reverse proxy that ends TLS, such as 10.0.0.0/8. May be given more than once."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
 
+	Sealing sealing `embed:""`
+
 	greet greeting // what is done and printed once people can be let in; greet where it is nil
 }
 
@@ -58,6 +60,9 @@ func (s *serve) Validate() error {
 	if !loopback(host) && s.TLSCert == "" && len(s.Proxy) == 0 {
 		return fmt.Errorf("--addr %s can be reached from other machines: give --tls-cert and --tls-key, "+
 			"or --proxy with the address of the proxy that ends TLS", s.Addr)
+	}
+	if err := s.Sealing.valid(); err != nil {
+		return err
 	}
 	return validBase(s.BaseURL)
 }
@@ -120,6 +125,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	defer control.Close()
+	keys := s.Sealing.open(s.Data, time.Now())
 	app := web.New(web.Config{
 		BaseURL: base,
 		Proxies: s.Proxy,
@@ -128,8 +134,11 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		People:  people,
 		Rooms:   rooms,
 		London:  london,
+		Seal:    keys,
+		Stamp:   s.Sealing.stamp(),
 	})
 	if s.greet == nil {
+		introduce(to.out, keys)
 		s.greet = greet
 	}
 	if err := s.greet(ctx, to.out, base, people, rooms); err != nil {
@@ -138,6 +147,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	sweeping, stop := context.WithCancel(ctx)
 	defer stop()
 	go sweep(sweeping, people, log)
+	go remind(sweeping, keys, log)
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
 

@@ -21,8 +21,10 @@ import (
 // running is a program that serves inside the test.
 type running struct {
 	url   string
-	setUp string     // the set-up token, while nobody has an account
-	stop  func() int // asks it to stop and returns the exit code; may be called again
+	setUp string        // the set-up token, while nobody has an account
+	said  string        // what it printed before it served
+	log   *bytes.Buffer // to be read after stop
+	stop  func() int    // asks it to stop and returns the exit code; may be called again
 }
 
 // serve starts the program on a free port and stops it after the test.
@@ -52,14 +54,15 @@ func serve(t *testing.T, flags ...string) running {
 	})
 
 	lines := bufio.NewScanner(read)
-	setUp := ""
+	setUp, said := "", ""
 	for lines.Scan() {
+		said += lines.Text() + "\n"
 		if _, token, ok := strings.Cut(lines.Text(), "/setup#"); ok {
 			setUp = token
 		}
 		if url, ok := strings.CutPrefix(lines.Text(), "Strategy Room is at "); ok {
 			go io.Copy(io.Discard, read)
-			return running{url, setUp, stop}
+			return running{url, setUp, said, &stderr, stop}
 		}
 	}
 	<-ended

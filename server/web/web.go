@@ -15,6 +15,7 @@ import (
 
 	"strategyroom/server/account"
 	"strategyroom/server/room"
+	"strategyroom/server/seal"
 )
 
 // Config is what the door needs from the program around it.
@@ -26,6 +27,9 @@ type Config struct {
 	People  *account.People
 	Rooms   *room.Rooms
 	London  *time.Location // the local time of meetings, Europe/London
+
+	Seal  *seal.Keys                   // what final minutes are sealed with; it says itself when it cannot
+	Stamp func([]byte) ([]byte, error) // for pdf.Signature; nil where there is no time-stamp authority
 }
 
 // door is one listener's routes and what stands behind them.
