@@ -18,7 +18,11 @@ const Draft = "Draft"
 // and check code. After closing they are the text of the version that stands, which Document.Text bounds, and behind it
 // signatures, what followed, and how to check it. Times are local, by the law of summer time. Each kind of entry has its
 // part: see kinds.go.
-func Minutes(m *Meeting) Document {
+func Minutes(m *Meeting) Document { return m.minutesFor(nil) }
+
+// minutesFor are the minutes as a copy has them; nil: as whoever is in the meeting has them. Who else got a copy is nothing to
+// somebody outside; what followed neither, where the copy is not the whole.
+func (m *Meeting) minutesFor(c *Circulation) Document {
 	w := m.textWriter()
 	w.document.Text = len(w.document.Blocks)
 	if m.Stage == "" {
@@ -27,9 +31,13 @@ func Minutes(m *Meeting) Document {
 	w.document.Notices = []string{m.noticeWords(), Rehearsal}
 	w.signOff()
 	w.corrections(len(m.Versions), false)
-	w.followUps()
+	if !c.outside() || c.Copy == Whole {
+		w.followUps()
+	}
 	w.addenda()
-	w.circulations()
+	if !c.outside() {
+		w.circulations()
+	}
 	w.record()
 	return w.document
 }

@@ -42,6 +42,8 @@ type Person struct {
 	person
 	Made
 	Withdrawn *Withdrawn `json:"withdrawn,omitempty"`
+
+	earlier []person // what the entry said before it was amended: a copy must not have those names either
 }
 
 // Words is the person's name, or that it is not known.
@@ -101,6 +103,7 @@ func (p *personAmend) apply(m *Meeting, _ *Entry) error {
 	if err != nil {
 		return err
 	}
+	changed.earlier = append(changed.earlier, changed.person)
 	changed.person = p.person
 	m.refreshEachChild()
 	return nil

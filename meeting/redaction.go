@@ -1,198 +1,132 @@
 package meeting
 
 import (
+	"cmp"
 	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
+	"unicode/utf8"
 )
 
-// withholding is what a copy must not say, and what it says instead: whole texts first, then single words.
-type withholding struct {
-	texts []withheld        // longest first; in words, as folded
-	words map[string]string // by folded word
-	glued map[string]string // of scripts without spaces, found inside other text
+// redact takes out of a document all that is to be withheld, wherever it stands, and returns in how many places it did.
+func redact(doc *Document, h withholding) (places int) {
+	clean := func(text string) string {
+		text, n := h.clean(text)
+		places += n
+		return text
+	}
+	for _, text := range []*string{&doc.Organisation, &doc.Title, &doc.Subtitle, &doc.Reference, &doc.Marking} {
+		*text = clean(*text)
+	}
+	doc.Notices = each(doc.Notices, clean)
+	doc.Blocks = each(doc.Blocks, func(b Block) Block { return b.changed(clean) })
+	doc.Text = 0 // it is not the text that was signed
+	return places
 }
 
-type withheld struct {
-	words   []string
-	instead string
-}
-
-// namesToWithhold are the names of the children, whole and in parts, their dates of birth, addresses and numbers.
-func (m *Meeting) namesToWithhold() withholding {
-	h := withholding{words: map[string]string{}, glued: map[string]string{}}
-	whole := func(text, instead string) {
-		if words := foldedWords(text); len(words) > 0 {
-			h.texts = append(h.texts, withheld{words, instead})
-		}
-	}
-	number := 0
-	for _, id := range m.Order.People {
-		p := m.People[id]
-		if p.Category != Child {
-			continue
-		}
-		number++
-		child := "[child " + numberWords(number) + "]"
-		whole(p.Name, child)
-		for i, word := range foldedWords(p.Name) {
-			switch {
-			case unspaced(word):
-				h.glued[word] = child
-			case len([]rune(word)) == 1: // an initial alone is a word of its own in any text
-			case i == 0 && h.words[word] == "":
-				h.words[word] = child
-			default:
-				h.words[word] = "[name withheld]"
-			}
-		}
-		for _, text := range []string{p.Address, p.References.CaseSystem, p.References.NHS, p.References.Crime} {
-			whole(text, "[withheld]")
-		}
-		for _, date := range []string{p.Born, p.Due} {
-			whole(date, "[date withheld]")
-			whole(dayOrNone(date), "[date withheld]")
-		}
-	}
-	slices.SortStableFunc(h.texts, func(a, b withheld) int { return len(b.words) - len(a.words) })
-	return h
-}
-
-func numberWords(n int) string { return string(rune('A' + (n-1)%26)) }
-
-// redact takes out of a document all that is to be withheld, wherever it stands.
-func redact(doc *Document, h withholding) {
-	for _, text := range []*string{&doc.Organisation, &doc.Subtitle, &doc.Reference} {
-		*text = h.clean(*text)
-	}
-	blocks := make([]Block, len(doc.Blocks))
-	for i, b := range doc.Blocks {
-		blocks[i] = h.block(b)
-	}
-	doc.Blocks, doc.Text = blocks, 0 // it is not the text that was signed
-}
-
-func (h withholding) block(b Block) Block {
-	list := func(texts []string) []string {
-		clean := make([]string, len(texts))
-		for i, text := range texts {
-			clean[i] = h.clean(text)
-		}
-		return clean
-	}
+// changed is a block with all its texts changed.
+func (b Block) changed(change func(string) string) Block {
 	switch {
 	case b.Heading != nil:
-		b.Heading = &Heading{b.Heading.Level, b.Heading.Number, h.clean(b.Heading.Text), b.Heading.ID}
+		b.Heading = &Heading{b.Heading.Level, b.Heading.Number, change(b.Heading.Text), b.Heading.ID}
 	case b.Paragraph != nil:
 		p := *b.Paragraph
-		p.Lead, p.Text, p.Byline, p.Marks = h.clean(p.Lead), h.clean(p.Text), h.clean(p.Byline), nil
+		p.Lead, p.Text, p.Byline, p.Marks = change(p.Lead), change(p.Text), change(p.Byline), nil // marks are places in the old text
 		b.Paragraph = &p
 	case b.Facts != nil:
-		facts := make([]Fact, len(b.Facts))
-		for i, fact := range b.Facts {
-			facts[i] = Fact{h.clean(fact.Name), h.clean(fact.Text)}
-		}
-		b.Facts = facts
+		b.Facts = each(b.Facts, func(fact Fact) Fact { return Fact{change(fact.Name), change(fact.Text)} })
 	case b.Table != nil:
 		t := *b.Table
-		t.Caption, t.Head, t.Rows = h.clean(t.Caption), list(t.Head), make([][]string, len(t.Rows))
-		for i, row := range b.Table.Rows {
-			t.Rows[i] = list(row)
-		}
+		t.Caption, t.Head = change(t.Caption), each(t.Head, change)
+		t.Rows = each(t.Rows, func(row []string) []string { return each(row, change) })
 		b.Table = &t
 	case b.SignOff != nil:
-		b.SignOff = &SignOff{h.clean(b.SignOff.Name), list(b.SignOff.About), list(b.SignOff.Done), h.clean(b.SignOff.Disagrees)}
+		b.SignOff = &SignOff{change(b.SignOff.Name), each(b.SignOff.About, change), each(b.SignOff.Done, change), change(b.SignOff.Disagrees)}
 	case b.Box != nil:
-		b.Box = &Box{h.clean(b.Box.Lead), list(b.Box.Lines)}
+		b.Box = &Box{change(b.Box.Lead), each(b.Box.Lines, change)}
 	}
 	return b
 }
 
-// clean is a text with everything that is withheld replaced. Case, accents and the signs between words do not matter: a
-// name that stays because somebody typed it otherwise is worse than a word too many taken out.
-func (h withholding) clean(text string) string {
-	pieces := words(norm.NFC.String(text))
-	var at []int // the pieces that are words
-	var folded []string
-	for i, piece := range pieces {
-		if word := foldedWord(piece); word != "" {
-			at, folded = append(at, i), append(folded, word)
-		}
+func each[T any](all []T, change func(T) T) []T {
+	changed := make([]T, len(all))
+	for i, one := range all {
+		changed[i] = change(one)
 	}
-	changed := false
-	for i := 0; i < len(folded); {
-		n, instead := h.match(folded[i:])
-		if n == 0 {
-			i++
-			continue
-		}
-		changed = true
-		pieces[at[i]] = instead + possessive(pieces[at[i+n-1]])
-		for j := at[i] + 1; j <= at[i+n-1]; j++ {
-			pieces[j] = ""
-		}
-		i += n
-	}
-	if !changed && len(h.glued) == 0 {
-		return text
-	}
-	clean := strings.Join(pieces, "")
-	for word, instead := range h.glued {
-		clean = strings.ReplaceAll(clean, word, instead)
-	}
-	return clean
+	return changed
 }
 
-func (h withholding) match(words []string) (n int, instead string) {
-	for _, t := range h.texts {
-		if len(t.words) <= len(words) && slices.Equal(t.words, words[:len(t.words)]) {
-			return len(t.words), t.instead
-		}
-	}
-	if instead := h.words[words[0]]; instead != "" {
-		return 1, instead
-	}
-	return 0, ""
+// stretch is a part of a text in bytes, and what is to stand there.
+type stretch struct {
+	from, to int
+	instead  string
 }
 
-// foldedWords are the words of a text without case, accents and what belongs to none.
-func foldedWords(text string) []string {
-	var all []string
-	for _, piece := range words(norm.NFC.String(text)) {
-		if word := foldedWord(piece); word != "" {
-			all = append(all, word)
-		}
+// clean is a text with everything that is withheld replaced, and in how many places. Case, accents and the signs between
+// words do not matter: a name that stays because somebody typed it otherwise is worse than a word too many taken out.
+func (h withholding) clean(text string) (string, int) {
+	found := h.find(lettersOf(text, false))
+	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		found = append(found, h.find(lettersOf(text, true))...)
 	}
-	return all
+	slices.SortStableFunc(found, func(a, b stretch) int { return cmp.Or(a.from-b.from, b.to-a.to) })
+	var clean strings.Builder
+	at, places := 0, 0
+	for i := 0; i < len(found); places++ {
+		whole, longest := found[i], found[i] // with all that reaches into it
+		for i++; i < len(found) && found[i].from < whole.to; i++ {
+			whole.to = max(whole.to, found[i].to)
+			if found[i].to-found[i].from > longest.to-longest.from {
+				longest = found[i]
+			}
+		}
+		clean.WriteString(text[at:whole.from] + longest.instead)
+		at = whole.to
+	}
+	return clean.String() + text[at:], places
 }
 
-func foldedWord(piece string) string {
-	piece = strings.TrimSuffix(piece, possessive(piece))
-	var word strings.Builder
-	for _, r := range norm.NFD.String(cases.Fold().String(piece)) {
-		if unicode.In(r, unicode.L, unicode.N) || unicode.Is(unicode.M, r) && !unicode.Is(unicode.Mn, r) {
-			word.WriteRune(r)
+// find is where in a text something to be withheld stands.
+func (h withholding) find(in []letter) []stretch {
+	var found []stretch
+	for at := range in {
+		for _, w := range h[in[at].is] {
+			if to := at + len(w.letters); to <= len(in) && w.stands(in, at, to) {
+				found = append(found, stretch{in[at].from, in[to-1].to, w.instead})
+			}
 		}
 	}
-	return word.String()
+	return found
 }
 
-// possessive is the "'s" that a name may end with.
-func possessive(piece string) string {
-	for _, end := range []string{"'s", "’s", "'", "’"} {
-		if strings.HasSuffix(piece, end) {
-			return end
+// stands reports whether what is withheld stands between two places.
+func (w *withheld) stands(in []letter, at, to int) bool {
+	capitals, apart, anywhere := true, true, to-at > 2 || unspaced(in[at].is)
+	for i, l := range in[at:to] {
+		if l.is != w.letters[i] || w.breaks != nil && l.first != slices.Contains(w.breaks, i) {
+			return false
 		}
+		capitals, apart, anywhere = capitals && l.capital, apart && l.first, anywhere && l.sign == glued
 	}
-	return ""
+	begins := func(i int) bool { return i == len(in) || in[i].first }
+	switch {
+	case w.initials && (w.alone || to-at == 1) && !(capitals && apart), w.initials && !capitals && !apart:
+		return false
+	case w.noYear && begins(to) && to < len(in) && isYear(in[to:]):
+		return false
+	case anywhere && !w.initials:
+		return true
+	case !in[at].first:
+		return false
+	}
+	plural := to-at > 2 && to < len(in) && in[to].is == 's' && in[at].sign == alphabet && begins(to+1) // Annas for Anna's
+	return begins(to) || plural
 }
 
-// unspaced reports whether a word is of a script that is written without spaces.
-func unspaced(word string) bool {
-	return strings.ContainsFunc(word, func(r rune) bool {
-		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
-	})
+// isYear reports whether letters begin with a number of two figures or four.
+func isYear(in []letter) bool {
+	n := 0
+	for n < len(in) && in[n].sign == digit && (n == 0 || !in[n].first) {
+		n++
+	}
+	return n == 2 || n == 4
 }

@@ -1239,6 +1239,7 @@ export interface Circulation {
   agency: Agency1;
   position?: string;
   copy: string;
+  withhold?: string[];
   /**
    * of the minutes; absent where none was issued yet
    */
@@ -2389,6 +2390,10 @@ export interface CirculationBody {
   agency?: Agency1;
   position?: string;
   copy: string;
+  /**
+   * words or phrases that are taken out as well, 20 at most; not of the whole
+   */
+  withhold?: string[];
   /**
    * why they get none
    */
