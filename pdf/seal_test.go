@@ -19,10 +19,14 @@ import (
 	"strategyroom/pdf/pdftest"
 )
 
-// seal draws and seals a document.
+// opening is how a seal begins, which hostile words might imitate.
+const opening = "<<\n/Type /Sig\n/Filter /Adobe.PPKLite\n/SubFilter /ETSI.CAdES.detached\n/ByteRange [0 1 2 3]\n/Contents <00>\n%%EOF\n"
+
+// seal draws and seals a document with an attachment.
 func seal(t testing.TB, doc meeting.Document, s pdf.Signature) []byte {
 	t.Helper()
-	file, err := pdf.Draw(doc, fonts(t))
+	file, err := pdf.Draw(doc, fonts(t), pdf.Attachment{Name: "record.jsonl", Type: "application/json",
+		Description: "The record", Relation: "Source", Data: []byte(opening)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +72,8 @@ func TestReadersTrustTheSeal(t *testing.T) {
 		{"RSA", sample(10, 5), pdftest.RSA(t), nil},
 		{"RSA with a time-stamp", sample(10, 5), pdftest.RSA(t), authority.Stamp},
 		{"an empty meeting", meeting.Document{}, pdftest.EC(t), nil},
+		{"hostile words", meeting.Document{Title: opening, Subtitle: opening, Reference: opening, Organisation: opening,
+			Blocks: []meeting.Block{heading(2, opening, opening), paragraph(opening, opening, opening)}}, pdftest.EC(t), nil},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -87,6 +93,12 @@ func TestReadersTrustTheSeal(t *testing.T) {
 			}
 			if said := reader(t, "qpdf", "--check", file); strings.Contains(said, "WARNING") {
 				t.Error(said)
+			}
+			if said := reader(t, "pdfinfo", file); !strings.Contains(strings.Join(strings.Fields(said), " "), "Tagged: yes") {
+				t.Errorf("pdfinfo does not say that it is tagged:\n%s", said)
+			}
+			if _, err := pdf.Check(sealed, []*x509.Certificate{root.Certificate}); err != nil {
+				t.Error(err)
 			}
 			from, to := pdftest.Range(t, sealed)
 			signature, err := hex.DecodeString(string(sealed[from+1 : to-1]))
@@ -110,6 +122,10 @@ func TestReadersRefuse(t *testing.T) {
 	other := trusting(t, pdftest.NewRoot(t, "Another root").Certificate)
 	if said := reader(t, "pdfsig", "-nssdir", other, keep(t, "sealed.pdf", sealed)); strings.Contains(said, "is Trusted") {
 		t.Errorf("pdfsig under another root:\n%s", said)
+	}
+	// The attack that they do not see is one on what people read.
+	if said := text(t, keep(t, "replaced.pdf", pdftest.ReplacePage(t, sealed))); !strings.Contains(said[0], "No further action.") {
+		t.Errorf("the replaced page says:\n%s", said[0])
 	}
 	changed := bytes.Clone(sealed)
 	changed[100] ^= 1

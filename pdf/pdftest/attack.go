@@ -18,7 +18,7 @@ type Attack struct {
 }
 
 var (
-	sealRange = regexp.MustCompile(`/ByteRange \[0 (\d+) (\d+) (\d+) *\]`)
+	sealRange = regexp.MustCompile(`\n/ByteRange \[0 (\d+) (\d+) (\d+) *\]`)
 	firstPage = regexp.MustCompile(`(?s)\n(\d+) 0 obj\n(<<\s*/Type /Page\n.*?)>>\s*endobj\n`)
 	rootEntry = regexp.MustCompile(`/Root (\d+) 0 R`)
 	sizeEntry = regexp.MustCompile(`/Size (\d+)`)
@@ -151,6 +151,7 @@ func MovedSignature(t testing.TB, sealed []byte) []byte {
 func Covers(t testing.TB, sealed []byte, from, to int, length ...int) []byte {
 	t.Helper()
 	place := sealRange.FindIndex(sealed)
+	place[0]++ // the line's end before it
 	last := len(sealed) - to
 	if len(length) > 0 {
 		last = length[0]

@@ -15,7 +15,7 @@ import (
 )
 
 // Keys are one key with its certificates. They may be unfit to seal with, which they say whenever it is asked for: a
-// server holds meetings without them.
+// server holds meetings without them. Nil is no keys.
 type Keys struct {
 	signer crypto.Signer
 	chain  []*x509.Certificate // the signer's first
@@ -39,7 +39,10 @@ func (k *Keys) Signature(at time.Time) (pdf.Signature, error) {
 
 // Problem is why nothing can be sealed at that time; nil where it can.
 func (k *Keys) Problem(at time.Time) error {
-	if k.broken != nil {
+	switch {
+	case k == nil:
+		return errors.New("there are no keys")
+	case k.broken != nil:
 		return k.broken
 	}
 	for _, c := range k.chain {
@@ -69,7 +72,7 @@ func (k *Keys) Warning(now time.Time) string {
 
 // Leaf is the certificate that seals; nil where the keys cannot be read.
 func (k *Keys) Leaf() *x509.Certificate {
-	if len(k.chain) == 0 {
+	if k == nil || len(k.chain) == 0 {
 		return nil
 	}
 	return k.chain[0]
@@ -77,7 +80,7 @@ func (k *Keys) Leaf() *x509.Certificate {
 
 // Root is the certificate to be trusted by who checks: the highest that is known; nil where the keys cannot be read.
 func (k *Keys) Root() *x509.Certificate {
-	if len(k.chain) == 0 {
+	if k == nil || len(k.chain) == 0 {
 		return nil
 	}
 	return k.chain[len(k.chain)-1]

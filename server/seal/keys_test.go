@@ -262,6 +262,10 @@ func TestPlaceThatCannotBe(t *testing.T) {
 	if err := k.Problem(now); err == nil || !strings.Contains(err.Error(), "not a directory") {
 		t.Errorf("got %v", err)
 	}
+	var none *seal.Keys
+	if _, err := none.Signature(now); err == nil || none.Root() != nil || none.Warning(now) == "" {
+		t.Errorf("no keys: got %v, %v", err, none.Root())
+	}
 	if _, err := seal.Read(t.TempDir()); err == nil || !strings.Contains(err.Error(), "there are no keys") {
 		t.Errorf("got %v", err)
 	}
