@@ -1,5 +1,11 @@
 package meeting
 
+import "time"
+
+// GuestDays is how long who has no account keeps access after the minutes are final: their own copy, corrections, signature
+// and actions.
+const GuestDays = 14
+
 // final makes the version that stands final. The chair's signature suffices: who has not answered by the date set is
 // printed so, never as agreed.
 type final struct {
@@ -72,4 +78,18 @@ func (r *reopen) apply(m *Meeting, e *Entry) error {
 	issued.Superseded = &Withdrawn{made(e), r.Reason}
 	m.moveTo(Tidying)
 	return nil
+}
+
+// GuestsUntil is the moment, UTC, at which the access of those without an account ends: GuestDays after the minutes were made
+// final. It is zero while they are not, so that reopening lifts it.
+func (m *Meeting) GuestsUntil() time.Time {
+	v := m.Version()
+	if m.Stage != Final || v == nil || v.Final == nil {
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339, v.Final.At)
+	if err != nil { // the chain holds only times in TimeFormat
+		return time.Time{}
+	}
+	return at.AddDate(0, 0, GuestDays)
 }

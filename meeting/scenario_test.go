@@ -117,6 +117,11 @@ func (s *scene) step(line string, said []string) []string {
 		return s.sheet(doc, found)
 	case word == "signed text":
 		return []string{s.signedText()}
+	case word == "guests until":
+		if until := s.m.GuestsUntil(); !until.IsZero() {
+			return []string{until.Format(time.RFC3339)}
+		}
+		return []string{"no end"}
 	case word == "still open":
 		return openLines(s.m.StillOpen)
 	case word == "after the meeting":
