@@ -2,7 +2,8 @@
 // their seats in meetings, and who knocks at one.
 //
 // It keeps no secret that would let its reader in: of tokens and cookies only the SHA-256, which is enough for 32 random
-// bytes. It writes nothing into the record of a meeting; it only says which attendee a session may act as.
+// bytes, and of the short codes to sign with a slow hash. It writes nothing into the record of a meeting; it only says
+// which attendee a session may act as.
 //
 // What it refuses is a *meeting.Refusal; any other error comes from the store. All state changes by compare-and-set, so
 // several programs may share one store.
@@ -29,6 +30,7 @@ const (
 	tokens    = "token"   // by hash: what each token was made for
 	sessions  = "session" // by hash of the cookie
 	knocks    = "knocks"  // by meeting
+	codes     = "code"    // to sign with: by meeting and attendee
 )
 
 // People are all who are known here. Its methods may be called at the same time.
@@ -50,10 +52,14 @@ func New(documents store.Documents, now func() time.Time, random io.Reader) *Peo
 // random is size random bytes in the base64 of addresses.
 func (p *People) random(size int) string {
 	raw := make([]byte, size)
+	p.fill(raw)
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+func (p *People) fill(raw []byte) {
 	if _, err := io.ReadFull(p.source, raw); err != nil {
 		panic("account: no randomness: " + err.Error()) // going on would hand out links that can be guessed
 	}
-	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
 // get reads one document. The error is store.ErrNotFound where there is none.

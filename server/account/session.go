@@ -27,6 +27,7 @@ type Session struct {
 	ID      string   // names the session and lets nobody in: it is not the cookie
 	Cookie  string   // the value to be sent to the browser, where the session has just begun; else empty
 	Account *Account // nil for a guest
+	Since   time.Time
 	Until   time.Time
 
 	seats map[string]string
@@ -79,7 +80,7 @@ func (p *People) session(ctx context.Context, id string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{ID: id, Until: k.until(), seats: k.Seats}
+	s := &Session{ID: id, Since: k.Created, Until: k.until(), seats: k.Seats}
 	if k.Account != "" {
 		who, err := get[person](ctx, p, accounts, k.Account)
 		if err != nil {

@@ -11,8 +11,8 @@ import (
 // tokenMemory is how long it is remembered of a token that it ended. After that it is not known here.
 const tokenMemory = 90 * 24 * time.Hour
 
-// Sweep deletes what nobody can use any more: sessions whose time is over, knocks that are heard no longer, tokens that
-// ended long ago. What is not swept does no harm but stays.
+// Sweep deletes what nobody can use any more: sessions whose time is over, knocks that are heard no longer, tokens and
+// codes that ended long ago. What is not swept does no harm but stays.
 func (p *People) Sweep(ctx context.Context) error {
 	return errors.Join(
 		sweep(ctx, p, sessions, func(_ string, k known) (bool, error) { return !p.now().Before(k.until()), nil }),
@@ -20,6 +20,7 @@ func (p *People) Sweep(ctx context.Context) error {
 			d.clear(p.now())
 			return len(d.Knocks) == 0, nil
 		}),
+		sweep(ctx, p, codes, func(_ string, c code) (bool, error) { return !p.now().Before(c.Until.Add(CodeLife)), nil }),
 		sweep(ctx, p, tokens, func(hash string, i issued) (bool, error) {
 			if p.now().Before(i.At.Add(tokenMemory)) {
 				return false, nil

@@ -1,0 +1,140 @@
+package account
+
+import (
+	"context"
+	"crypto/pbkdf2"
+	"crypto/sha256"
+	"crypto/subtle"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"strategyroom/meeting"
+)
+
+// How long a code is good for, and how many wrong ones may be typed until it ends.
+const (
+	CodeLife  = 24 * time.Hour
+	CodeTries = 5
+)
+
+const (
+	// codeLetters are those of a code: none that is taken for another, as 0 and O, or 1, I and L.
+	codeLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+	codeLength  = 8 // 850,000 million codes, for five tries
+)
+
+// code is what is kept of the code of one attendee in one meeting. A token's hash would not do: there are so few codes that a
+// fast one could be searched through.
+type code struct {
+	Salt  string    `json:"salt"`
+	Hash  []byte    `json:"hash"`
+	Until time.Time `json:"until"`
+	Used  string    `json:"used,omitempty"`  // the command that it was used for
+	Wrong []string  `json:"wrong,omitempty"` // an id for each wrong try, so that one is not counted twice
+}
+
+func (c code) is(typed string) bool {
+	return subtle.ConstantTimeCompare(c.Hash, slow(typed, c.Salt)) == 1
+}
+
+func slow(typed, salt string) []byte {
+	key, err := pbkdf2.Key(sha256.New, typed, []byte(salt), 100_000, 32)
+	if err != nil { // lengths are ours
+		panic("account: no hash: " + err.Error())
+	}
+	return key
+}
+
+func codeID(meeting, attendee string) string { return meeting + "/" + attendee }
+
+// MakeCode makes the code by which an attendee of a meeting shows, when they sign, who they are, in place of one made before.
+// It is good for one use until the moment returned. Who may make one, and when, is for the caller to know.
+func (p *People) MakeCode(ctx context.Context, meeting, attendee string) (typed string, until time.Time, err error) {
+	typed = p.letters(codeLength)
+	made := code{Salt: p.random(16), Until: p.now().Add(CodeLife)}
+	made.Hash = slow(typed, made.Salt)
+	_, err = change(ctx, p, codes, codeID(meeting, attendee), func(c *code, _ bool) error { *c = made; return nil })
+	return typed[:codeLength/2] + "-" + typed[codeLength/2:], made.Until, err
+}
+
+// letters is random letters of a code, each as likely as the others.
+func (p *People) letters(count int) string {
+	all, raw := make([]byte, 0, count), make([]byte, 4*count)
+	for len(all) < count {
+		p.fill(raw)
+		for _, b := range raw {
+			if int(b) < 256/len(codeLetters)*len(codeLetters) { // the bytes above would favour the first letters
+				all = append(all, codeLetters[int(b)%len(codeLetters)])
+			}
+		}
+	}
+	return string(all[:count])
+}
+
+// UseCode claims an attendee's code for the command of that id, which may claim it again: whatever becomes of the command,
+// sending it once more finds the code as it was. The code may be typed in any case, with spaces and hyphens. Refused with
+// unconfirmed (field "code") where there is none, it is wrong, its time is over, another command has used it, or wrong ones
+// were typed CodeTries times, which ends it. However many try at once, no more tries are answered.
+func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command string) error {
+	typed, ok := plainCode(typed)
+	if !ok {
+		return unconfirmed("A code has 8 letters and digits. Check that you typed all of it.")
+	}
+	try, right := p.random(8), false
+	c, err := change(ctx, p, codes, codeID(meeting, attendee), func(c *code, found bool) error {
+		right = false
+		switch {
+		case !found:
+			return unconfirmed("The chair has made no code for you. Ask for one.")
+		case len(c.Wrong) >= CodeTries:
+			return unconfirmed(codeEnded)
+		case c.Used != "" && c.Used != command:
+			return unconfirmed("Your code was used already: each works once. Ask the chair for another.")
+		case c.Used == "" && !p.now().Before(c.Until):
+			return unconfirmed("The time of your code is over: it was good for 24 hours. Ask the chair for another.")
+		case c.is(typed):
+			c.Used, right = command, true
+		case !slices.Contains(c.Wrong, try):
+			c.Wrong = append(c.Wrong, try)
+		}
+		return nil
+	})
+	switch {
+	case err != nil || right:
+		return err
+	case len(c.Wrong) >= CodeTries:
+		return unconfirmed(codeEnded)
+	default:
+		return unconfirmed("This is not the code that the chair made for you. Check each letter and digit; after five wrong tries it ends.")
+	}
+}
+
+const codeEnded = "A wrong code was typed five times, so your code has ended. Ask the chair for another."
+
+// ReturnCode gives back a code that was claimed for a command which is refused, so that the next may use it.
+func (p *People) ReturnCode(ctx context.Context, meeting, attendee, command string) error {
+	_, err := change(ctx, p, codes, codeID(meeting, attendee), func(c *code, found bool) error {
+		if found && c.Used == command {
+			c.Used = ""
+		}
+		return nil
+	})
+	return err
+}
+
+// plainCode is a code as it was made, from how somebody typed it; false for what cannot be one.
+func plainCode(typed string) (string, bool) {
+	plain := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) {
+			return -1
+		}
+		return unicode.ToUpper(r)
+	}, typed)
+	return plain, len(plain) == codeLength && strings.Trim(plain, codeLetters) == ""
+}
+
+func unconfirmed(message string) error {
+	return &meeting.Refusal{Code: meeting.Unconfirmed, Field: "code", Message: message}
+}
