@@ -42,5 +42,7 @@ var (
 		reflect.TypeFor[web.KnockBody](),
 		reflect.TypeFor[web.KnockAnswer](),
 		reflect.TypeFor[web.AdmitBody](),
+		reflect.TypeFor[web.CodeAnswer](),
+		reflect.TypeFor[web.SignatureBody](),
 	}
 )

@@ -94,7 +94,12 @@ func (d *door) seated(c *fiber.Ctx) (seat, error) {
 	if err != nil {
 		return seat{}, err
 	}
-	return seat{opened, id, attendee}, opened.Admitted(attendee)
+	at := seat{opened, id, attendee}
+	if err := opened.Admitted(attendee); err != nil {
+		return at, err
+	}
+	at.View(func(m *meeting.Meeting) { err = d.turnedAway(session, m) })
+	return at, err
 }
 
 // bodyLimit is the most bytes that a JSON body may have; a form, whose letters are escaped, may have twice as many.
@@ -211,7 +216,7 @@ func (b ConveneBody) commands() ([]meeting.Command, error) {
 
 func mustEncode(value any) json.RawMessage {
 	data, err := json.Marshal(value)
-	if err != nil { // maps of strings and booleans
+	if err != nil { // maps of plain values
 		panic(err)
 	}
 	return data
@@ -261,7 +266,7 @@ func (d *door) invite(c *fiber.Ctx) error {
 }
 
 // inviteAs writes an attendee down and makes a link. Only the chair invites; a link made anew ends the one before. After
-// closing nobody is added, but who took part may need a way back, to say how their action stands.
+// closing nobody is added, but who took part may need a way back: to read and sign, or to say how their action stands.
 func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAnswer, error) {
 	attendee := body.Attendee
 	var refusal *meeting.Refusal
@@ -271,6 +276,9 @@ func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAn
 			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair invites.")
 		case attendee != "" && m.Attendees[attendee] == nil:
 			refusal = meeting.Refuse(meeting.NotFound, "There is no such attendee in this meeting.")
+		case d.guestsOver(m):
+			refusal = meeting.Refuse(meeting.WrongPhase, "Guests get no new links: the %d days after the final minutes are over. "+
+				"Give out a copy of the minutes instead, or reopen them.", meeting.GuestDays)
 		}
 	})
 	if refusal != nil {

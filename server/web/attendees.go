@@ -27,7 +27,7 @@ func (d *door) attendeeThing(m *meeting.Meeting, at seat, id string) thing {
 		}
 	}
 	chair := m.Attendees[at.attendee].Role == meeting.Chair
-	if chair && !a.Telephone {
+	if chair && (!a.Telephone || m.Phase == meeting.Closed) && !d.guestsOver(m) { // afterwards who had no screen reads and signs too
 		link := (&peoplePage{room: "/meetings/" + at.meeting}).post(sheet{ID: line.ID + "-link", Button: "Make a new link for " + name,
 			Intro: "The link before it ends. Whoever is in stays in.", Look: "secondary", Fields: []field{hidden("attendee", id)}}, "link")
 		line.Sheets = append(line.Sheets, link)

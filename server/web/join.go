@@ -51,6 +51,9 @@ func (d *door) join(c *fiber.Ctx) error {
 	if err == nil && link.Purpose == account.Invitation && d.excluded(c, link.Meeting, link.Attendee) {
 		err = meeting.Refuse(meeting.LinkEnded, "This link has ended. Ask whoever sent it to you for another.")
 	}
+	if err == nil {
+		err = d.comesLate(c.UserContext(), session, token)
+	}
 	switch {
 	case err != nil, link.Purpose != account.Invitation:
 		return d.wrongLink(c, sent, link, err)

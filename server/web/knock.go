@@ -27,6 +27,9 @@ func (d *door) knockAs(c *fiber.Ctx, body KnockBody) (account.Knock, error) {
 	if err != nil {
 		return account.Knock{}, err
 	}
+	if err := d.comesLate(c.UserContext(), with, body.Token); err != nil {
+		return account.Knock{}, err
+	}
 	session, knock, err := d.People.Knock(c.UserContext(), body.Token, with, account.Caller{Name: body.Name, Agency: body.Agency, Same: body.Same})
 	if err != nil {
 		return account.Knock{}, err

@@ -37,7 +37,7 @@ func (d *door) live(c *fiber.Ctx) error {
 		if still, err := d.People.Session(context.Background(), cookie); err == nil && still == nil { // signed out meanwhile
 			screen.Close(room.SignedOut)
 		}
-		over := time.AfterFunc(session.Until.Sub(d.Rooms.Now()), func() { screen.Close(room.SignedOut) })
+		over := time.AfterFunc(d.leavesAt(session, at).Sub(d.Rooms.Now()), func() { screen.Close(room.SignedOut) })
 		defer func() {
 			over.Stop()
 			forget()

@@ -26,7 +26,8 @@ func (d *door) eachOfMine(ctx context.Context, session *account.Session, visit f
 	})
 }
 
-// eachSeat is eachOfMine also of meetings at whose door somebody waits; not of those that they may not attend.
+// eachSeat is eachOfMine also of meetings at whose door somebody waits; not of those that they may not attend, nor, for
+// guests, of those where their time is over.
 func (d *door) eachSeat(ctx context.Context, session *account.Session, visit func(at seat, m *meeting.Meeting)) error {
 	seats := session.Seats()
 	starts, err := d.startsOf(ctx, seats)
@@ -37,7 +38,7 @@ func (d *door) eachSeat(ctx context.Context, session *account.Session, visit fun
 		return cmp.Or(strings.Compare(starts[b], starts[a]), strings.Compare(a, b))
 	}) {
 		if err := d.Rooms.Look(ctx, id, func(m *meeting.Meeting) {
-			if at := (seat{nil, id, seats[id]}); m.Admission(at.attendee) != meeting.Excluded {
+			if at := (seat{nil, id, seats[id]}); m.Admission(at.attendee) != meeting.Excluded && d.turnedAway(session, m) == nil {
 				visit(at, m)
 			}
 		}); err != nil {

@@ -118,7 +118,11 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 	if err != nil {
 		return nil, "", err
 	}
-	session, at, err := d.People.Exchange(c.UserContext(), strings.TrimSpace(body.Token), with, account.Details{
+	token := strings.TrimSpace(body.Token)
+	if err := d.comesLate(c.UserContext(), with, token); err != nil {
+		return nil, "", err
+	}
+	session, at, err := d.People.Exchange(c.UserContext(), token, with, account.Details{
 		Name: body.Name, Email: body.Email, Agency: meeting.Agency(body.Agency), Position: body.Position})
 	if err != nil {
 		return nil, "", err

@@ -85,6 +85,8 @@ func (d *door) api(api fiber.Router) {
 	api.Post("/meetings/:meeting/commands", d.command)
 	api.Post("/meetings/:meeting/invitations", d.invite)
 	api.Post("/meetings/:meeting/knocks/:knock", d.admit)
+	api.Post("/meetings/:meeting/attendees/:attendee/code", d.code)
+	api.Post("/meetings/:meeting/signatures", d.sign)
 	api.Get("/meetings/:meeting/record", d.record)
 	api.Get("/meetings/:meeting/minutes", d.minutes)
 	api.Get("/meetings/:meeting/minutes.pdf", d.minutesPDF)

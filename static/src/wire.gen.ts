@@ -34,6 +34,8 @@ export interface Wire {
   KnockBody: KnockBody;
   KnockAnswer: KnockAnswer;
   AdmitBody: AdmitBody;
+  CodeAnswer: CodeAnswer;
+  SignatureBody: SignatureBody;
   Commands: Commands;
   Entries: Entries;
 }
@@ -1700,6 +1702,34 @@ export interface KnockAnswer {
  */
 export interface AdmitBody {
   admit: boolean;
+}
+/**
+ * CodeAnswer is the code to sign with for one attendee. It is shown once: only a hash is kept.
+ */
+export interface CodeAnswer {
+  code: string;
+  /**
+   * RFC 3339
+   */
+  until: string;
+}
+/**
+ * SignatureBody signs the version of the minutes that stands: a command of the kind "signature" with what shows who signs.
+ */
+export interface SignatureBody {
+  id: string;
+  version: number;
+  agree: boolean;
+  disagreement?: string;
+  spoken?: boolean;
+  /**
+   * typed, as it stands in the minutes
+   */
+  name: string;
+  /**
+   * from the chair; not needed within 12 hours of a sign-in with an account. Never written down
+   */
+  code?: string;
 }
 /**
  * What is sent, for each kind.

@@ -1,0 +1,156 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/room"
+)
+
+// The bodies of the HTTP interface about signatures.
+type (
+	// SignatureBody signs the version of the minutes that stands: a command of the kind "signature" with what shows who signs.
+	SignatureBody struct {
+		ID           string `json:"id"`
+		Version      int    `json:"version"`
+		Agree        bool   `json:"agree"`
+		Disagreement string `json:"disagreement,omitempty"`
+		Spoken       bool   `json:"spoken,omitempty"`
+		Name         string `json:"name"`           // typed, as it stands in the minutes
+		Code         string `json:"code,omitempty"` // from the chair; not needed within 12 hours of a sign-in with an account. Never written down
+	}
+	// CodeAnswer is the code to sign with for one attendee. It is shown once: only a hash is kept.
+	CodeAnswer struct {
+		Code  string `json:"code"`
+		Until string `json:"until"` // RFC 3339
+	}
+)
+
+// signInFresh is how long after a sign-in with an account it still shows, for a signature, who somebody is.
+const signInFresh = 12 * time.Hour
+
+func (d *door) sign(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	var body SignatureBody
+	if err := take(c, &body); err != nil {
+		return err
+	}
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	result, err := d.signAs(c.UserContext(), session, at, body)
+	if err != nil {
+		return err
+	}
+	if !result.Repeated {
+		c.Status(fiber.StatusCreated)
+	}
+	return c.JSON(result)
+}
+
+// command is the body without its code, which has no business in a record nor in the hash of what was asked.
+func (b SignatureBody) command() meeting.Command {
+	said := map[string]any{"version": b.Version, "agree": b.Agree, "name": b.Name}
+	if b.Disagreement != "" {
+		said["disagreement"] = b.Disagreement
+	}
+	if b.Spoken {
+		said["spoken"] = true
+	}
+	return meeting.Command{ID: b.ID, Kind: "signature", Body: mustEncode(said)}
+}
+
+// signAs writes a signature down. The core is asked first without a confirmation, which it misses last: so whatever else is
+// wrong costs no code and no try.
+func (d *door) signAs(ctx context.Context, session *account.Session, at seat, body SignatureBody) (room.Result, error) {
+	command := body.command()
+	result, err := at.Write(ctx, at.attendee, command)
+	if refused(err) != meeting.Unconfirmed {
+		return result, err
+	}
+	known, err := d.confirmed(ctx, session, at, body)
+	if err != nil {
+		return room.Result{}, err
+	}
+	result, err = at.WriteKnown(ctx, at.attendee, command, known)
+	if why := refused(err); known.How == meeting.ByCode && why != "" && why != meeting.Away {
+		err = errors.Join(err, d.People.ReturnCode(ctx, at.meeting, at.attendee, command.ID))
+	}
+	return result, err
+}
+
+// refused is the code of a refusal; empty for anything else.
+func refused(err error) meeting.Code {
+	if told := new(meeting.Refusal); errors.As(err, &told) {
+		return told.Code
+	}
+	return ""
+}
+
+// confirmed is how somebody shows again who they are: by a code where they give one, else by a sign-in that is fresh.
+func (d *door) confirmed(ctx context.Context, session *account.Session, at seat, body SignatureBody) (*meeting.Confirmation, error) {
+	if body.Code != "" {
+		known := &meeting.Confirmation{How: meeting.ByCode, At: d.Rooms.Now().UTC().Format(meeting.TimeFormat)}
+		return known, d.People.UseCode(ctx, at.meeting, at.attendee, body.Code, body.ID)
+	}
+	if d.fresh(session) {
+		return &meeting.Confirmation{How: meeting.ByAccount, At: session.Since.UTC().Format(meeting.TimeFormat)}, nil
+	}
+	told := &meeting.Refusal{Code: meeting.Unconfirmed, Field: "code", Message: "Enter the code that the chair gives you."}
+	if session.Account != nil {
+		told.Message = "You signed in more than 12 hours ago. Sign in again, or enter a code that the chair gives you."
+	}
+	return nil, told
+}
+
+// fresh reports whether a session's sign-in shows, for a signature, who somebody is.
+func (d *door) fresh(session *account.Session) bool {
+	return session != nil && session.Account != nil && d.Rooms.Now().Sub(session.Since) < signInFresh
+}
+
+func (d *door) code(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	answer, err := d.codeAs(c.UserContext(), at, c.Params("attendee"))
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(answer)
+}
+
+// codeAs makes the code with which an attendee signs. The chair knows them and gives it to them by voice or as a text
+// message: so it shows who signs, and nobody makes one for themselves.
+func (d *door) codeAs(ctx context.Context, at seat, attendee string) (CodeAnswer, error) {
+	var refusal error
+	at.View(func(m *meeting.Meeting) {
+		switch {
+		case m.Attendees[at.attendee].Role != meeting.Chair:
+			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair makes codes to sign with.")
+		case m.Attendees[attendee] == nil:
+			refusal = meeting.Refuse(meeting.NotFound, "There is no such attendee in this meeting.")
+		case attendee == at.attendee:
+			refusal = meeting.Refuse(meeting.NotAllowed, "A code for yourself would show nothing. Sign in with your account, and sign then.")
+		case m.Stage != meeting.Signing:
+			refusal = meeting.Refuse(meeting.WrongPhase, "Codes are made while a version of the minutes is being signed.")
+		case !slices.Contains(m.Signers(), attendee):
+			refusal = meeting.Refuse(meeting.Content, "Who did not attend does not sign the minutes.")
+		}
+	})
+	if refusal != nil {
+		return CodeAnswer{}, refusal
+	}
+	typed, until, err := d.People.MakeCode(ctx, at.meeting, attendee)
+	return CodeAnswer{typed, until.Format(time.RFC3339)}, err
+}
