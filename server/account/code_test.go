@@ -38,7 +38,7 @@ const wrong = "2222-2222"
 
 func TestACodeIsTypedAsPeopleType(t *testing.T) {
 	h := open(t)
-	for range 20 {
+	for range 6 {
 		if got := h.code("m1", "a2"); !regexp.MustCompile(`^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$`).MatchString(got) {
 			t.Fatalf("got the code %q", got)
 		}
@@ -135,7 +135,7 @@ func TestManyTriesAtOnceAreFive(t *testing.T) {
 	h.code("m1", "a2")
 	var told atomic.Int32
 	var all sync.WaitGroup
-	for range 30 {
+	for range 15 {
 		all.Go(func() {
 			err := h.UseCode(t.Context(), "m1", "a2", wrong, "c1")
 			if err != nil && strings.Contains(err.Error(), "This is not the code") {
@@ -145,7 +145,7 @@ func TestManyTriesAtOnceAreFive(t *testing.T) {
 	}
 	all.Wait()
 	if got := told.Load(); got > account.CodeTries-1 {
-		t.Errorf("%d tries of 30 were told that they are wrong, want at most %d", got, account.CodeTries-1)
+		t.Errorf("%d tries of 15 were told that they are wrong, want at most %d", got, account.CodeTries-1)
 	}
 }
 
