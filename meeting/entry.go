@@ -131,8 +131,8 @@ func ParseEntry(line []byte) (Entry, error) {
 		if at, err := time.Parse(TimeFormat, e.At); err != nil || at.Format(TimeFormat) != e.At {
 			return Entry{}, errors.New("the line's time is not in the record's form")
 		}
-		if len(e.Salt) != SaltSize || len(e.Body) == 0 || e.Body[0] != '{' {
-			return Entry{}, errors.New("the line has no salt or no body")
+		if e.Command == "" || len(e.Salt) != SaltSize || len(e.Body) == 0 || e.Body[0] != '{' {
+			return Entry{}, errors.New("the line has no command, no salt or no body")
 		}
 	} else if e.At != "" || e.By != "" || e.Command != "" || len(e.Body) > 0 || len(e.Salt) > 0 {
 		return Entry{}, errors.New("the line has no kind, yet says something")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,16 @@ func TestCheckFindsWhatWasChanged(t *testing.T) {
 	}
 }
 
+// TestTheLastLineEnds: a cut that takes the last line feed alone shows too.
+func TestTheLastLineEnds(t *testing.T) {
+	record := exported(busy(t).entries)
+	_, err := meeting.Check(bytes.TrimSuffix(record, []byte("\n")))
+	want := fmt.Sprintf("entry %d is not as it was written: the line has no line feed at its end", bytes.Count(record, []byte("\n")))
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // TestVeil holds that what a veiled entry says cannot be read from its line.
 func TestVeil(t *testing.T) {
 	entry := busy(t).entries[4]
@@ -105,6 +116,7 @@ func TestParseEntryRefuses(t *testing.T) {
 		{"a capital in the hash", strings.Replace(sound, `"commit":"`, `"commit":"A`, 1)},
 		{"half a commit", sound[:strings.Index(sound, `"commit":"`)+20] + sound[strings.Index(sound, `","fingerprint"`):]},
 		{"no salt", sound[:strings.Index(sound, `,"salt"`)] + "}"},
+		{"no command", regexp.MustCompile(`"command":"[^"]*",`).ReplaceAllString(sound, "")},
 		{"seconds without parts", strings.Replace(sound, `.000Z`, `Z`, 1)},
 		{"a comma in the time", strings.Replace(sound, `.000Z`, `,000Z`, 1)},
 		{"a day that does not exist", strings.Replace(sound, `2026-11-27`, `2026-11-31`, 1)},
