@@ -121,6 +121,9 @@ func TestParseEntryRefuses(t *testing.T) {
 		{"a comma in the time", strings.Replace(sound, `.000Z`, `,000Z`, 1)},
 		{"a day that does not exist", strings.Replace(sound, `2026-11-27`, `2026-11-31`, 1)},
 		{"a body that is no object", strings.Replace(sound, `"body":{`, `"body":[],"bodx":{`, 1)},
+		{"a space in the body", strings.Replace(sound, `"body":{`, `"body":{ `, 1)},
+		{"keys of the body out of order", strings.Replace(sound, `"body":{`, `"body":{"zz":1,`, 1)},
+		{"a needless escape in the body", strings.Replace(sound, `"body":{`, `"body":{"\u0041":1,`, 1)},
 		{"a veiled line with a time", strings.Replace(veiled, `{`, `{"at":"2026-11-27T16:00:00.000Z",`, 1)},
 		{"a veiled line with a salt", strings.Replace(veiled, `}`, `,"salt":"00000000000000000000000000000000"}`, 1)},
 		{"a number that is a text", strings.Replace(sound, `"number":5`, `"number":"5"`, 1)},
@@ -144,8 +147,11 @@ func FuzzParseEntry(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if got := entry.Line(); !bytes.Equal(got, line) {
-			t.Errorf("got %s, want %s", got, line)
+		again, err := meeting.Canonicalise(line)
+		for _, got := range [][]byte{entry.Line(), again} {
+			if !bytes.Equal(got, line) {
+				t.Errorf("got %s (%v), want %s", got, err, line)
+			}
 		}
 	})
 }
