@@ -68,6 +68,9 @@ func Decide(m *Meeting, c Command, by string, given Given) (Entry, *Refusal) {
 	if permission == "" {
 		return Entry{}, Refuse(NotAllowed, "%s may not do this.", roleWords[role])
 	}
+	if kind.Text && m.TextFixed() {
+		return Entry{}, Refuse(WrongPhase, "%s Its text changes only by a correction that the chair accepts.", m.stageSentence())
+	}
 	a := &asking{Meeting: m, by: by, role: role, permission: permission, given: given, command: c}
 	if len(c.Body) == 0 {
 		return Entry{}, &Refusal{Code: Malformed, Field: "body", Message: "The command has no body; where there is nothing to say it is {}."}

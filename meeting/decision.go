@@ -51,7 +51,6 @@ type decisionAmend struct {
 }
 
 func (d *decisionAmend) decide(a *asking) (body, *Refusal) {
-	a.textOpen()
 	was := a.decision("decision", d.Decision)
 	a.standing("decision", was.Withdrawn)
 	if d.Text == nil && d.Reasons == nil {
@@ -126,7 +125,6 @@ type decisionWithdraw struct {
 }
 
 func (d *decisionWithdraw) decide(a *asking) (body, *Refusal) {
-	a.textOpen()
 	was := a.decision("decision", d.Decision)
 	a.standing("decision", was.Withdrawn)
 	a.reason(true, &d.Reason)

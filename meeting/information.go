@@ -62,7 +62,6 @@ type informationAmend struct {
 }
 
 func (i *informationAmend) decide(a *asking) (body, *Refusal) {
-	a.textOpen()
 	was := a.information("information", i.Information)
 	a.mine(was.By, was.From)
 	a.standing("information", was.Withdrawn)
@@ -95,7 +94,6 @@ type informationWithdraw struct {
 }
 
 func (i *informationWithdraw) decide(a *asking) (body, *Refusal) {
-	a.textOpen()
 	was := a.information("information", i.Information)
 	a.mine(was.By, was.From)
 	a.standing("information", was.Withdrawn)

@@ -51,6 +51,7 @@ type Kind struct {
 	May     may
 	Command reflect.Type // what is sent
 	Entry   reflect.Type // what is written down
+	Text    bool         // changes the text of the minutes, so not while a version of them is issued
 
 	decide  func(data []byte, a *asking) (body, *Refusal)
 	read    func(data []byte) (body, error)
@@ -94,6 +95,12 @@ func of[C, B any, PC interface {
 			return said, Decode(data, said)
 		},
 	}
+}
+
+// ofText marks a kind that changes the text of the minutes.
+func (k Kind) ofText() Kind {
+	k.Text = true
+	return k
 }
 
 // Command is what someone asks to write down. Body is a JSON object of the kind's form; ID is chosen by the sender, at

@@ -34,6 +34,7 @@ var (
 //	Writes     it stands when it is written
 //	Proposes   it stands when chair or minute-taker takes it
 //	Own        only what is the attendee's own; the kind's file says what that is
+//	ofText     it changes the text of the minutes: not while a version of them is issued
 var register = []Kind{
 	of[conveneCommand, convene]("convene", first, chair, atStart(frontPage)),
 	of[conveneAmend, conveneAmend]("convene.amend", before, writers, printedWith("convene")),
@@ -57,11 +58,11 @@ var register = []Kind{
 	of[answer, answer]("answer", openOrClosed, proposers, underItem(answersUnder)),
 	of[answerConfirm, answerConfirm]("answer.confirm", openOrClosed, writers, printedWith("answer")),
 	of[answerWithdraw, answerWithdraw]("answer.withdraw", openOrClosed, everybody, printedWith("answer")),
-	of[noteCommand, note]("note", always, allowed, underItem(notesUnder)),
+	of[noteCommand, note]("note", always, allowed, underItem(notesUnder)).ofText(),
 	of[noteAllow, noteAllow]("note.allow", before, chair, unprinted("it says who may type, not what was said")),
 	of[information, information]("information", before, everybody, underItem(informationUnder)),
-	of[informationAmend, informationAmend]("information.amend", always, everybody, printedWith("information")),
-	of[informationWithdraw, informationWithdraw]("information.withdraw", always, everybody, printedWith("information")),
+	of[informationAmend, informationAmend]("information.amend", always, everybody, printedWith("information")).ofText(),
+	of[informationWithdraw, informationWithdraw]("information.withdraw", always, everybody, printedWith("information")).ofText(),
 	of[accessRow, accessRow]("access", begun, writers, underItem(accessToChildren)),
 	of[accessWithdraw, accessWithdraw]("access.withdraw", begun, writers, printedWith("access")),
 	of[contactRow, contactRow]("contact", begun, writers, underItem(contactMeanwhile)),
@@ -73,9 +74,9 @@ var register = []Kind{
 	of[planning, planning]("planning", before, writers, underItem(planningUnder)),
 	of[delay, delay]("delay", since, writers, underItem(delaysUnder)),
 	of[decision, decision]("decision", during, writers, underItem(decisionsUnder), atEnd(allDecisions)),
-	of[decisionAmend, decisionAmend]("decision.amend", since, writers, printedWith("decision")),
+	of[decisionAmend, decisionAmend]("decision.amend", since, writers, printedWith("decision")).ofText(),
 	of[decisionConfirm, decisionConfirm]("decision.confirm", during, chair, printedWith("decision")),
-	of[decisionWithdraw, decisionWithdraw]("decision.withdraw", since, writers, printedWith("decision")),
+	of[decisionWithdraw, decisionWithdraw]("decision.withdraw", since, writers, printedWith("decision")).ofText(),
 	of[assent, assent]("assent", during, chair, printedWith("decision")),
 	of[dissent, dissent]("dissent", during, everybody, printedWith("decision")),
 	of[dissentWithdraw, dissentWithdraw]("dissent.withdraw", openOrClosed, ownAgency, printedWith("decision")),

@@ -31,7 +31,6 @@ type Notes struct {
 }
 
 func (n *noteCommand) decide(a *asking) (body, *Refusal) {
-	a.textOpen()
 	a.item("item", n.Item)
 	if a.permission == Own && !a.Attendees[a.by].WritesNotes {
 		return nil, Refuse(NotAllowed, "The notes are written by chair and minute-taker, and by those whom the chair lets.")

@@ -71,13 +71,8 @@ func (a *asking) atStage(stages ...Stage) {
 	}
 }
 
-// textOpen notes a refusal where the meeting is closed and a version of its minutes is issued: then only corrections change
-// the text.
-func (a *asking) textOpen() {
-	if a.refusal == nil && a.Phase == Closed && a.Stage != Tidying {
-		a.refusal = Refuse(WrongPhase, "%s Its text changes only by a correction that the chair accepts.", a.stageSentence())
-	}
-}
+// TextFixed reports whether a version of the minutes is issued: then their text changes only by corrections.
+func (m *Meeting) TextFixed() bool { return m.Phase == Closed && m.Stage != Tidying }
 
 func (m *Meeting) stageSentence() string {
 	switch n := len(m.Versions); m.Stage {

@@ -61,10 +61,11 @@ func rulesScript(words comments) ([]byte, error) {
 	type rule struct {
 		Phases []meeting.Phase                     `json:"phases"`
 		May    map[meeting.Role]meeting.Permission `json:"may"`
+		Text   bool                                `json:"text,omitempty"`
 	}
 	var rules, names []string
 	for _, kind := range meeting.Kinds() {
-		encoded, err := json.Marshal(rule{append([]meeting.Phase{}, kind.Phases...), kind.May}) // writes roles in order
+		encoded, err := json.Marshal(rule{append([]meeting.Phase{}, kind.Phases...), kind.May, kind.Text}) // writes roles in order
 		if err != nil {
 			return nil, err
 		}
@@ -75,7 +76,10 @@ func rulesScript(words comments) ([]byte, error) {
 	}
 	return fmt.Appendf(nil, `// Made by docs/generate from meeting/kinds.go and the codes of refusals. Do not edit: run make generate.
 
-/** Which roles may write a kind, and in which phases; a kind without phases can only begin a record. */
+/**
+ * Which roles may write a kind, and in which phases; a kind without phases can only begin a record. One of the text is not
+ * written while a version of the minutes is issued.
+ */
 export const rules = {
   %s,
 } as const;

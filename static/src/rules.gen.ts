@@ -1,6 +1,9 @@
 // Made by docs/generate from meeting/kinds.go and the codes of refusals. Do not edit: run make generate.
 
-/** Which roles may write a kind, and in which phases; a kind without phases can only begin a record. */
+/**
+ * Which roles may write a kind, and in which phases; a kind without phases can only begin a record. One of the text is not
+ * written while a version of the minutes is issued.
+ */
 export const rules = {
   "convene": {"phases":[],"may":{"chair":"writes"}},
   "convene.amend": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
@@ -24,11 +27,11 @@ export const rules = {
   "answer": {"phases":["open","closed"],"may":{"chair":"writes","deputy":"proposes","member":"proposes","minute-taker":"writes"}},
   "answer.confirm": {"phases":["open","closed"],"may":{"chair":"writes","minute-taker":"writes"}},
   "answer.withdraw": {"phases":["open","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
-  "note": {"phases":["convened","open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes","observer":"own"}},
+  "note": {"phases":["convened","open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes","observer":"own"},"text":true},
   "note.allow": {"phases":["convened","open","adjourned"],"may":{"chair":"writes"}},
   "information": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
-  "information.amend": {"phases":["convened","open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
-  "information.withdraw": {"phases":["convened","open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
+  "information.amend": {"phases":["convened","open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"},"text":true},
+  "information.withdraw": {"phases":["convened","open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"},"text":true},
   "access": {"phases":["open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
   "access.withdraw": {"phases":["open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
   "contact": {"phases":["open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
@@ -40,9 +43,9 @@ export const rules = {
   "planning": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
   "delay": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","minute-taker":"writes"}},
   "decision": {"phases":["open"],"may":{"chair":"writes","minute-taker":"writes"}},
-  "decision.amend": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","minute-taker":"writes"}},
+  "decision.amend": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","minute-taker":"writes"},"text":true},
   "decision.confirm": {"phases":["open"],"may":{"chair":"writes"}},
-  "decision.withdraw": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","minute-taker":"writes"}},
+  "decision.withdraw": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","minute-taker":"writes"},"text":true},
   "assent": {"phases":["open"],"may":{"chair":"writes"}},
   "dissent": {"phases":["open"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
   "dissent.withdraw": {"phases":["open","closed"],"may":{"chair":"own","deputy":"own","member":"own","minute-taker":"own"}},
