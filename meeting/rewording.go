@@ -15,6 +15,9 @@ type Rewording struct {
 	New   []Range `json:"new"`
 }
 
+// Compared is a change of a text, word by word.
+func Compared(was, is string) Rewording { return rewording("", was, is) }
+
 func rewording(where, was, is string) Rewording {
 	r := Rewording{where, was, is, []Range{}, []Range{}}
 	before, after := words(was), words(is)

@@ -15,7 +15,7 @@ var civilKeys = map[string]bool{"born": true, "due": true, "by": true, "until": 
 	"review": true, "reportBy": true}
 
 // notOfBody are the fields of a form that say what to do with it.
-var notOfBody = map[string]bool{"id": true, "kind": true, "sheet": true, "back": true, "show": true}
+var notOfBody = map[string]bool{"id": true, "kind": true, "sheet": true, "back": true, "place": true, "show": true}
 
 // bodyOf makes the body of a command of that kind from a form whose fields are named by the keys of the body, "owner.name"
 // for the name in the owner. What is empty is left out, except in an amendment, where it takes away what stood there. It

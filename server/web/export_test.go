@@ -12,10 +12,11 @@ type (
 	Socket = socket
 )
 
-// Changed and Pasted are how forms are read.
+// Changed and Pasted are how forms are read, Stretches how changes are drawn.
 var (
-	Changed = changed
-	Pasted  = pasted
+	Changed   = changed
+	Pasted    = pasted
+	Stretches = stretches
 )
 
 func NewBridge(base string, host func(string) bool, log *slog.Logger, silence, stall time.Duration) Bridge {

@@ -17,6 +17,7 @@ type frame struct {
 	Back   string    // address that the link at the top leads back to, if anywhere
 	BackTo string    // what that is, in words that follow "Back"
 	Saved  string    // what was just done, if anything
+	Place  string    // the id of what it was done to, where that says so; else it stands at the top
 	Script string    // of the page's own, beside page.js
 	Class  string    // of the body
 	Reload bool      // every few seconds where no script runs
@@ -41,7 +42,7 @@ var views = load()
 
 func load() pages {
 	layout := template.Must(template.New("layout.html").
-		Funcs(template.FuncMap{"asset": assetPath, "next": func(i int) int { return i + 1 }}).ParseFS(sources, "pages/layout.html", "pages/parts.html"))
+		Funcs(template.FuncMap{"asset": assetPath, "next": func(i int) int { return i + 1 }, "stretches": stretches}).ParseFS(sources, "pages/layout.html", "pages/parts.html"))
 	all := make(pages)
 	entries, _ := sources.ReadDir("pages") // embedded
 	for _, entry := range entries {

@@ -142,6 +142,10 @@ func (p *roomPage) agenda(m *meeting.Meeting, id, chosen string) {
 		if block.Heading != nil {
 			inside = block.Heading.ID == "item-"+chosen
 		} else if inside && !p.drawn(block) {
+			if block.Paragraph != nil { // its id is that of the minutes below
+				same := *block.Paragraph
+				same.ID, block.Paragraph = "", &same
+			}
 			p.Item.Blocks = append(p.Item.Blocks, block)
 		}
 	}

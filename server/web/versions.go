@@ -58,7 +58,7 @@ func (d *door) answers(m *meeting.Meeting) []meeting.Block {
 	for _, id := range m.Order.Attendees {
 		asked, waiting := 0, 0
 		for _, co := range m.Corrections {
-			if co.By == id && co.Withdrawn == nil && co.Version == len(m.Versions) {
+			if co.By == id && co.Withdrawn == nil {
 				asked++
 				if co.Ruling == nil {
 					waiting++

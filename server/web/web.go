@@ -100,7 +100,6 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/", d.start)
 	app.Get("/actions", d.actions)
 	app.Get("/tonight", d.tonight)
-	app.Get("/verify", d.verify)
 	app.Get("/setup", d.setUpPage)
 	app.Post("/setup", d.setUp)
 	app.Get("/sign-in", d.signInPage)
@@ -116,6 +115,8 @@ func (d *door) pages(app fiber.Router) {
 	app.Post("/meetings/:meeting/people", d.peopleForm)
 	app.Get("/meetings/:meeting/details", d.showPage("details"))
 	app.Get("/meetings/:meeting/minutes", d.showPage("minutes"))
+	app.Get("/meetings/:meeting/tidy", d.showPage("tidy"))
+	app.Get("/meetings/:meeting/corrections", d.showPage("corrections"))
 	app.Post("/meetings/:meeting/write", d.write)
 	app.Get("/meetings/:meeting/here", d.hereImage)
 }

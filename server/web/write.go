@@ -21,7 +21,7 @@ const presentFor = 10 * time.Minute
 // allowed is what an attendee may do with a kind now, as the register says; empty where they may not.
 func allowed(m *meeting.Meeting, attendee, kind string) meeting.Permission {
 	for _, k := range meeting.Kinds() {
-		if k.Name != kind {
+		if k.Name != kind || k.Text && m.TextFixed() {
 			continue
 		}
 		for _, phase := range k.Phases {
@@ -67,6 +67,9 @@ func (d *door) write(c *fiber.Ctx) error {
 	case back == "actions":
 		return c.Redirect("/actions?saved="+at.meeting, fiber.StatusSeeOther)
 	case outside(back):
+		if place := url.QueryEscape(sent.get("place")); place != "" {
+			saved += "&place=" + place + "#" + place
+		}
 		return c.Redirect("/meetings/"+at.meeting+"/"+back+saved, fiber.StatusSeeOther)
 	default:
 		return c.Redirect("/meetings/"+at.meeting+saved+"&item="+url.QueryEscape(back)+"#item", fiber.StatusSeeOther)
@@ -90,8 +93,10 @@ var formPages map[string]func(d *door, c *fiber.Ctx, at seat, sent form) formPag
 
 func init() { // not where it is declared: the pages come back here
 	formPages = map[string]func(d *door, c *fiber.Ctx, at seat, sent form) formPage{
-		"details": func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.details(c, at) },
-		"minutes": func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.workspace(c, at) },
+		"details":     func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.details(c, at) },
+		"corrections": func(d *door, c *fiber.Ctx, at seat, sent form) formPage { return d.corrections(c, at, sent) },
+		"tidy":        func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.tidy(c, at) },
+		"minutes":     func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.workspace(c, at) },
 	}
 }
 
@@ -125,6 +130,11 @@ func (d *door) commandBody(sent form) (json.RawMessage, error) {
 	switch kind := sent.get("kind"); kind {
 	case "note":
 		return notesBody(sent)
+	case "ruling":
+		if sent.get("accepted") == "" {
+			return nil, &meeting.Refusal{Code: meeting.Content, Field: "accepted", Message: "Say whether you accept it or decline it."}
+		}
+		return bodyOf(kind, sent)
 	case "convene.amend":
 		start, err := sent.start("startsAt", d.London)
 		if err != nil {
