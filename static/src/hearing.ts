@@ -57,6 +57,10 @@ const news: Partial<Record<string, string>> = {
   duty: "settled what the procedure requires",
   planning: "wrote down the planning",
   quorum: "goes on without those who are missing",
+  version: "issued a version of the minutes",
+  signing: "opened the minutes for signature",
+  final: "made the minutes final",
+  reopen: "reopened the minutes",
 };
 
 /** Somebody waits at the door who was not there before. */

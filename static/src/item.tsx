@@ -16,6 +16,7 @@ import { Afterwards } from "./followups.tsx";
 import { FormPlace } from "./form.tsx";
 import { open } from "./forms.ts";
 import { Grids } from "./grid.tsx";
+import { notesHint } from "./minutes.tsx";
 import { narrow, scrolls } from "./narrow.ts";
 import { Planned } from "./planning.tsx";
 import { me, meeting, place, presence, shown, writesNotes } from "./state.ts";
@@ -105,8 +106,7 @@ function NotesField({ id }: { id: string }) {
           Notes
         </label>
         <span class="room-hint" id="notes-hint">
-          {typists(id) ||
-            (writes ? "Ctrl+Enter goes to Add" : "Written by chair, minute-taker and whom the chair lets")}
+          {typists(id) || notesHint()}
         </span>
         {refusal.value && (
           <span class="room-wrong" role="alert">

@@ -6,7 +6,7 @@ import { keep, noLonger, notSaved, savedAt, tooLate } from "./held.ts";
 import { Notes, type Snapshot, type Unsaved } from "./notes.ts";
 import type { Answered } from "./outbox.ts";
 import { meeting, record } from "./state.ts";
-import type { Command, Entry } from "./wire.ts";
+import type { Command, Entry, Meeting } from "./wire.ts";
 
 const COPY = "This came too late to be saved: copy it for the chair or the minute-taker.";
 
@@ -59,8 +59,12 @@ export class Notebook {
     for (const { item, notes } of this.sheets) notes.snapshot(current(item));
   }
 
-  entryTaken({ change, command }: Entry): void {
-    for (const { item, notes } of this.sheets) if (item === change?.item) notes.changed({ ...change, command });
+  entryTaken({ change, command, patch }: Entry): void {
+    const reworded = (patch as Partial<Meeting> | undefined)?.notes ?? {}; // by the corrections that a version takes in
+    for (const { item, notes } of this.sheets) {
+      if (item === change?.item) notes.changed({ ...change, command });
+      else if (item in reworded) notes.snapshot(current(item));
+    }
   }
 
   /** The way to the server is another, or gone. */

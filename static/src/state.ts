@@ -28,9 +28,10 @@ export const chairAway = computed(() => {
 
 /** What this person may do with a kind now. Only the server decides; this says which buttons there are. */
 export function may(kind: Kind): Permission | undefined {
-  const rule: { phases: readonly string[]; may: Partial<Record<string, Permission>> } = rules[kind];
+  const rule: { phases: readonly string[]; may: Partial<Record<string, Permission>>; text?: boolean } = rules[kind];
   const role = self.value?.role;
-  const phase = meeting.value?.phase;
+  const { phase, stage } = meeting.value ?? {};
+  if (rule.text && phase === "closed" && stage !== "tidying") return undefined; // a version of the minutes is issued
   return role && phase && rule.phases.includes(phase) ? rule.may[role] : undefined;
 }
 

@@ -4,6 +4,7 @@ import { Phases } from "./chair.tsx";
 import { clock } from "./dates.ts";
 import { ending, link } from "./desk.ts";
 import { heldSince, kept, savedAt, stuck, unsaved } from "./held.ts";
+import { MinutesLink } from "./minutes.tsx";
 import { meeting } from "./state.ts";
 import { goTo } from "./unsettled.tsx";
 import { children, count, personName, phases } from "./words.ts";
@@ -30,6 +31,7 @@ export function Top() {
       <span class="room-top__marking">{m.marking}</span>
       <span class="room-top__rehearsal">Rehearsal: no real names</span>
       <span class="room-top__phase">{phases[m.phase]}</span>
+      <MinutesLink />
       <span class="room-top__buttons">
         <Phases />
       </span>
