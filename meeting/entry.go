@@ -118,21 +118,26 @@ func (e Entry) Line() []byte {
 // the hashes: see Chain.
 func ParseEntry(line []byte) (Entry, error) {
 	var e Entry
-	if err := Decode(line, &e); err != nil {
+	tree, err := parse(line)
+	if err == nil {
+		err = decode(tree, line, &e)
+	}
+	if err != nil {
 		return Entry{}, fmt.Errorf("the line %w", err)
 	}
-	if !bytes.Equal(e.Line(), line) {
+	// The body, which Line takes as it stands, is held to its form by the first, empty texts by the second.
+	if !bytes.Equal(appendCanonical(nil, tree), line) || !bytes.Equal(e.Line(), line) {
 		return Entry{}, errors.New("the line is not in canonical form")
 	}
 	if len(e.Commit) != sha256.Size || len(e.Fingerprint) != sha256.Size {
 		return Entry{}, errors.New("the line has no whole commit or fingerprint")
 	}
 	if !e.Hidden() {
-		if at, err := time.Parse(TimeFormat, e.At); err != nil || at.Format(TimeFormat) != e.At {
+		if at, err := time.Parse(TimeFormat, e.At); err != nil || at.Format(TimeFormat) != e.At || at.Year() < 1 {
 			return Entry{}, errors.New("the line's time is not in the record's form")
 		}
-		if len(e.Salt) != SaltSize || len(e.Body) == 0 || e.Body[0] != '{' {
-			return Entry{}, errors.New("the line has no salt or no body")
+		if e.Command == "" || len(e.Salt) != SaltSize || len(e.Body) == 0 || e.Body[0] != '{' {
+			return Entry{}, errors.New("the line has no command, no salt or no body")
 		}
 	} else if e.At != "" || e.By != "" || e.Command != "" || len(e.Body) > 0 || len(e.Salt) > 0 {
 		return Entry{}, errors.New("the line has no kind, yet says something")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,16 @@ func TestCheckFindsWhatWasChanged(t *testing.T) {
 	}
 }
 
+// TestTheLastLineEnds: a cut that takes the last line feed alone shows too.
+func TestTheLastLineEnds(t *testing.T) {
+	record := exported(busy(t).entries)
+	_, err := meeting.Check(bytes.TrimSuffix(record, []byte("\n")))
+	want := fmt.Sprintf("entry %d is not as it was written: the line has no line feed at its end", bytes.Count(record, []byte("\n")))
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+}
+
 // TestVeil holds that what a veiled entry says cannot be read from its line.
 func TestVeil(t *testing.T) {
 	entry := busy(t).entries[4]
@@ -105,10 +116,14 @@ func TestParseEntryRefuses(t *testing.T) {
 		{"a capital in the hash", strings.Replace(sound, `"commit":"`, `"commit":"A`, 1)},
 		{"half a commit", sound[:strings.Index(sound, `"commit":"`)+20] + sound[strings.Index(sound, `","fingerprint"`):]},
 		{"no salt", sound[:strings.Index(sound, `,"salt"`)] + "}"},
+		{"no command", regexp.MustCompile(`"command":"[^"]*",`).ReplaceAllString(sound, "")},
 		{"seconds without parts", strings.Replace(sound, `.000Z`, `Z`, 1)},
 		{"a comma in the time", strings.Replace(sound, `.000Z`, `,000Z`, 1)},
 		{"a day that does not exist", strings.Replace(sound, `2026-11-27`, `2026-11-31`, 1)},
 		{"a body that is no object", strings.Replace(sound, `"body":{`, `"body":[],"bodx":{`, 1)},
+		{"a space in the body", strings.Replace(sound, `"body":{`, `"body":{ `, 1)},
+		{"keys of the body out of order", strings.Replace(sound, `"body":{`, `"body":{"zz":1,`, 1)},
+		{"a needless escape in the body", strings.Replace(sound, `"body":{`, `"body":{"\u0041":1,`, 1)},
 		{"a veiled line with a time", strings.Replace(veiled, `{`, `{"at":"2026-11-27T16:00:00.000Z",`, 1)},
 		{"a veiled line with a salt", strings.Replace(veiled, `}`, `,"salt":"00000000000000000000000000000000"}`, 1)},
 		{"a number that is a text", strings.Replace(sound, `"number":5`, `"number":"5"`, 1)},
@@ -132,8 +147,11 @@ func FuzzParseEntry(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if got := entry.Line(); !bytes.Equal(got, line) {
-			t.Errorf("got %s, want %s", got, line)
+		again, err := meeting.Canonicalise(line)
+		for _, got := range [][]byte{entry.Line(), again} {
+			if !bytes.Equal(got, line) {
+				t.Errorf("got %s (%v), want %s", got, err, line)
+			}
 		}
 	})
 }

@@ -53,6 +53,11 @@ func Decode(data []byte, target any) error {
 	if err != nil {
 		return err
 	}
+	return decode(tree, data, target)
+}
+
+// decode is Decode of data that were parsed into tree.
+func decode(tree any, data []byte, target any) error {
 	if _, ok := tree.(map[string]any); !ok {
 		return errors.New("is not a JSON object")
 	}
@@ -188,6 +193,9 @@ func knownKeys(tree any, target reflect.Type) error {
 	for target.Kind() == reflect.Pointer {
 		target = target.Elem()
 	}
+	if target == reflect.TypeFor[json.RawMessage]() {
+		return nil // whoever decodes it looks through it
+	}
 	switch value := tree.(type) {
 	case map[string]any:
 		for _, key := range slices.Sorted(maps.Keys(value)) {
@@ -206,14 +214,14 @@ func knownKeys(tree any, target reflect.Type) error {
 			case reflect.Map:
 				next = target.Elem()
 			default:
-				return nil // the decoder refuses an object here, or takes it raw
+				return nil // the decoder refuses an object here
 			}
 			if err := knownKeys(inner, next); err != nil {
 				return err
 			}
 		}
 	case []any:
-		if target.Kind() == reflect.Slice && target != reflect.TypeFor[json.RawMessage]() {
+		if target.Kind() == reflect.Slice {
 			for _, inner := range value {
 				if inner == nil {
 					return errors.New("has null in a list")

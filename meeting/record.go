@@ -1,6 +1,9 @@
 package meeting
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
+)
 
 // Check follows an exported record, one entry a line, and returns where the chain ends. The error is *Altered, with the
 // entry at which the record stops being what was written. A record that lost its last entries looks sound: compare
@@ -8,7 +11,11 @@ import "bytes"
 func Check(record []byte) (Chain, error) {
 	var chain Chain
 	for line := range bytes.Lines(record) {
-		entry, err := ParseEntry(bytes.TrimSuffix(line, []byte("\n")))
+		line, ended := bytes.CutSuffix(line, []byte("\n"))
+		entry, err := ParseEntry(line)
+		if err == nil && !ended {
+			err = errors.New("the line has no line feed at its end")
+		}
 		if err != nil {
 			return chain, &Altered{chain.Number + 1, err.Error()}
 		}

@@ -1,4 +1,4 @@
-// Builds dist/, all that the browser and the PDF get from here: two scripts, one style sheet, an icon, the fonts of the minutes.
+// Builds dist/, all that the browser and the PDF get from here: three scripts, one style sheet, an icon, the fonts of the minutes.
 // `make build` runs it; nothing in dist/ is committed.
 import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import * as esbuild from "esbuild";
@@ -16,7 +16,7 @@ for (const name of readdirSync("dist")) {
 }
 
 await esbuild.build({
-  entryPoints: ["src/room.tsx", "src/page.ts"],
+  entryPoints: ["src/room.tsx", "src/page.ts", "src/verify.ts"],
   outdir: "dist",
   bundle: true,
   minify: true,

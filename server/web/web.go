@@ -100,6 +100,7 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/", d.start)
 	app.Get("/actions", d.actions)
 	app.Get("/tonight", d.tonight)
+	app.Get("/verify", d.verify)
 	app.Get("/setup", d.setUpPage)
 	app.Post("/setup", d.setUp)
 	app.Get("/sign-in", d.signInPage)

@@ -80,7 +80,7 @@ func papers(m *meeting.Meeting, at seat) []link {
 	if m.Stage != "" {
 		all = append([]link{{api + "/decisions.pdf", "Decisions and actions (PDF)"}}, all...)
 	}
-	return append(all, link{api + "/record", "The record (record.jsonl), to be checked by others"})
+	return append(all, link{api + "/record", "The record (record.jsonl), to be checked by others"}, link{"/verify", "Check a record"})
 }
 
 // sheets are all forms of the page.
