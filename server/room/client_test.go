@@ -37,6 +37,7 @@ type client struct {
 type frame struct {
 	Type, Fingerprint, Kind, ID, Code string
 	Number                            int
+	SetBack                           bool
 	Meeting, Patch                    map[string]any
 	Change                            *meeting.Change
 }

@@ -101,7 +101,9 @@ func (r *Room) missed(attendee string, after int, fingerprint string) [][]byte {
 	if frames, ok := r.ring.Since(after, fingerprint); ok {
 		return append(frames, encoded(Heartbeat{"heartbeat", r.meeting.Number()}))
 	}
-	return [][]byte{snapshotFrame(r.snapshotFor(attendee))}
+	snapshot := r.snapshotFor(attendee)
+	snapshot.SetBack = r.ring.Foreign(after, fingerprint)
+	return [][]byte{snapshotFrame(snapshot)}
 }
 
 // Snapshot is the meeting as an attendee may see it now, without a type.

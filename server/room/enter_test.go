@@ -41,9 +41,9 @@ func TestEnter(t *testing.T) {
 			{"missing two", 11, at(11), "[12 13 heartbeat]"},
 			{"missing all since the room opened", 7, at(7), "[8 9 10 11 12 13 heartbeat]"},
 			{"from before the room opened", 6, at(6), "[snapshot]"},
-			{"another record's fingerprint", 11, at(12), "[snapshot]"},
+			{"another record's fingerprint", 11, at(12), "[snapshot, set back]"},
 			{"no fingerprint", 11, "", "[snapshot]"},
-			{"the future", 14, at(13), "[snapshot]"},
+			{"the future", 14, at(13), "[snapshot, set back]"},
 			{"nonsense", -1, "x", "[snapshot]"},
 		} {
 			link := newTape()
@@ -60,6 +60,9 @@ func TestEnter(t *testing.T) {
 				}
 				if f.Type == "entry" {
 					f.Type = fmt.Sprint(f.Number)
+				}
+				if f.SetBack {
+					f.Type += ", set back"
 				}
 				if f.Type == "heartbeat" && f.Number != 13 {
 					t.Errorf("%s: a heartbeat with %d, want 13", test.name, f.Number)

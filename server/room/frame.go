@@ -15,6 +15,7 @@ type (
 		Number      int             `json:"number"`
 		Fingerprint meeting.Hash    `json:"fingerprint"`
 		You         You             `json:"you"`
+		SetBack     bool            `json:"setBack,omitempty"` // the entry that was named by number and fingerprint is not in this record: it was set back, as from a backup
 		Meeting     json.RawMessage `json:"meeting"`
 	}
 	// You is who the reader is in this meeting.

@@ -46,14 +46,7 @@ func (r *Ring) Put(number int, fingerprint string, frame []byte) {
 // within the ring or its fingerprint is another: what the browser saw is too long ago, or not this record.
 func (r *Ring) Since(number int, fingerprint string) ([][]byte, bool) {
 	n := number - r.number // frames up to that position
-	if n < 0 || n > len(r.kept) {
-		return nil, false
-	}
-	at := r.fingerprint
-	if n > 0 {
-		at = r.kept[n-1].fingerprint
-	}
-	if at != fingerprint {
+	if n < 0 || n > len(r.kept) || r.at(n) != fingerprint {
 		return nil, false
 	}
 	frames := make([][]byte, 0, len(r.kept)-n)
@@ -61,4 +54,19 @@ func (r *Ring) Since(number int, fingerprint string) ([][]byte, bool) {
 		frames = append(frames, k.frame)
 	}
 	return frames, true
+}
+
+// Foreign reports whether a position is certainly none of this record, which must have been another when a browser saw
+// it: beyond the end, or with another fingerprint. Of what is too long ago it cannot tell, and says no.
+func (r *Ring) Foreign(number int, fingerprint string) bool {
+	n := number - r.number
+	return fingerprint != "" && n >= 0 && (n > len(r.kept) || r.at(n) != fingerprint)
+}
+
+// at is the fingerprint of the position after n of the frames kept.
+func (r *Ring) at(n int) string {
+	if n == 0 {
+		return r.fingerprint
+	}
+	return r.kept[n-1].fingerprint
 }

@@ -61,3 +61,28 @@ func TestRingSince(t *testing.T) {
 		})
 	}
 }
+
+func TestRingForeign(t *testing.T) {
+	ring := put(room.NewRing(7, "f7", 5, 1000), 8, 20) // keeps 16 to 20
+	for _, test := range []struct {
+		name        string
+		number      int
+		fingerprint string
+		want        bool
+	}{
+		{"the newest", 20, "f20", false},
+		{"within", 17, "f17", false},
+		{"at the edge", 15, "f15", false},
+		{"too long ago to tell", 14, "g14", false},
+		{"no position", 0, "", false},
+		{"a number alone", 17, "", false},
+		{"beyond the end", 21, "f21", true},
+		{"another fingerprint", 17, "g17", true},
+		{"another fingerprint at the edge", 15, "g15", true},
+		{"another one at the end", 20, "f19", true},
+	} {
+		if got := ring.Foreign(test.number, test.fingerprint); got != test.want {
+			t.Errorf("%s: got %v, want %v", test.name, got, test.want)
+		}
+	}
+}

@@ -38,10 +38,15 @@ export interface Line {
 const OPEN_WITHIN = 5_000;
 const BEAT = 10_000;
 const SILENCE = 25_000; // nothing heard for so long: not connected, whatever the socket says of itself
+const ANSWER = 4_000; // within which a heartbeat is answered
+const SHORT = 10_000; // the life of a socket that something on the way cuts
+const MOST_CUTS = 3; // in a row, each after so SHORT a life: then the slow mode is the better way
 const SLOW_RETRY = 30_000;
 const LONGEST_WAIT = 30_000;
 const AT_DOOR = 4_000;
 const WAIT = 15; // seconds that the server may hold an answer in slow mode
+
+const HEARTBEAT = '{"type":"heartbeat"}'; // answered by one
 
 const endings: Record<number, string> = {
   4500: "You are signed out. Open your link again, or ask the chair for a new one.",
@@ -56,6 +61,8 @@ export class Connection {
   private fingerprint = "";
   private heard = 0;
   private failures = 0;
+  private cuts = 0;
+  private callOffRetry = () => {};
   private polling: AbortController | undefined;
   private posting: Promise<void> = Promise.resolve();
   private held = ""; // what this device holds, as the slow mode says it
@@ -69,6 +76,23 @@ export class Connection {
   start(): void {
     this.connect();
     this.beat();
+  }
+
+  /** The network or the person has just come back or gone: finds out at once how things stand. */
+  check(): void {
+    if (this.state === "live") {
+      const { line, outside } = this;
+      const asked = outside.now();
+      line?.send(HEARTBEAT);
+      outside.after(ANSWER, () => {
+        if (this.line === line && this.heard < asked) line?.onclose?.(1006);
+      });
+    } else if (!this.line && this.state !== "ended") {
+      this.callOffRetry();
+      this.failures = 0;
+      if (this.state === "away") this.stopPolling();
+      this.connect();
+    }
   }
 
   /** Sends a command if there is a way. Whoever sends it keeps it until a frame answers it. */
@@ -97,14 +121,14 @@ export class Connection {
 
   private connect(): void {
     const line = this.outside.socket(this.path(`/live?${this.position()}`));
-    let spoke = 0;
+    let spoke: number | undefined;
     const end = (code: number) => {
       if (this.line !== line) return;
       callOff();
       this.line = undefined;
       line.close();
       if (endings[code]) this.end(endings[code]);
-      else if (spoke) this.lost(this.outside.now() - spoke);
+      else if (spoke !== undefined) this.lost(this.outside.now() - spoke);
       else void this.refused();
     };
     const callOff = this.outside.after(OPEN_WITHIN, () => end(1006));
@@ -112,10 +136,9 @@ export class Connection {
     line.onclose = end;
     line.onmessage = (text) => {
       if (this.line !== line) return;
-      if (!spoke) {
+      if (spoke === undefined) {
         spoke = this.outside.now();
-        this.polling?.abort();
-        this.polling = undefined;
+        this.stopPolling();
       }
       const whole = this.take(JSON.parse(text) as Frame);
       if (!whole) end(1006);
@@ -140,10 +163,15 @@ export class Connection {
     return true;
   }
 
-  /** A socket that worked is gone: the first try to come back is at once, unless it lasted too short. */
+  /**
+   * A socket that worked is gone: the first try to come back is at once, unless it lasted too short. Where one after
+   * the other is cut, the slow mode takes over.
+   */
   private lost(lasted: number): void {
     if (lasted > OPEN_WITHIN) this.failures = 0;
+    this.cuts = lasted < SHORT ? this.cuts + 1 : 0;
     this.become("away");
+    if (this.cuts >= MOST_CUTS) void this.poll();
     this.retry();
   }
 
@@ -164,8 +192,7 @@ export class Connection {
     if (reply.status !== 403) return false;
     const { code } = ((await reply.json().catch(() => undefined)) ?? {}) as Partial<Refusal>;
     if (code !== "at-door") return false;
-    this.polling?.abort();
-    this.polling = undefined;
+    this.stopPolling();
     if (this.state !== "door") this.become("door");
     this.outside.after(AT_DOOR, () => {
       if (this.state === "door" && !this.line) this.connect();
@@ -175,8 +202,9 @@ export class Connection {
 
   private retry(): void {
     if (this.state === "ended") return;
-    const wait = this.polling ? SLOW_RETRY * (0.75 + this.outside.random() / 2) : this.pause(this.failures++);
-    this.outside.after(wait, () => {
+    const again = 2 ** Math.min(Math.max(this.cuts - MOST_CUTS, 0), 4);
+    const wait = this.polling ? SLOW_RETRY * again * (0.75 + this.outside.random() / 2) : this.pause(this.failures++);
+    this.callOffRetry = this.outside.after(wait, () => {
       if (this.state !== "ended" && !this.line) this.connect();
     });
   }
@@ -191,7 +219,9 @@ export class Connection {
     const { signal } = (this.polling = new AbortController());
     for (let failures = 0; !signal.aborted;) {
       try {
-        const reply = await this.outside.ask(this.path(`/frames?${this.position()}&wait=${WAIT}${this.held}`), { signal });
+        const wait = this.state === "slow" ? WAIT : 0; // what waits to be sent shall not wait for news
+        const path = this.path(`/frames?${this.position()}&wait=${wait}${this.held}`);
+        const reply = await this.outside.ask(path, { signal });
         if (signal.aborted) return;
         if (await this.atDoor(reply)) return;
         if (this.ended(reply.status)) return;
@@ -211,6 +241,11 @@ export class Connection {
     }
   }
 
+  private stopPolling(): void {
+    this.polling?.abort();
+    this.polling = undefined;
+  }
+
   private async post(command: Command): Promise<void> {
     try {
       const reply = await this.outside.ask(this.path("/commands"), { method: "POST", body: JSON.stringify(command) });
@@ -227,8 +262,9 @@ export class Connection {
   private beat(): void {
     this.outside.after(BEAT / 2, () => {
       if (this.state === "ended") return;
-      if (this.state === "live" && this.outside.now() - this.heard > SILENCE) this.line?.onclose?.(1006);
-      else if (this.state === "live") this.line?.send('{"type":"heartbeat"}');
+      const silent = this.state === "live" ? this.outside.now() - this.heard : 0;
+      if (silent > SILENCE) this.line?.onclose?.(1006);
+      else if (silent >= BEAT / 2) this.line?.send(HEARTBEAT);
       this.beat();
     });
   }
@@ -242,7 +278,7 @@ export class Connection {
   }
 
   private end(why: string): void {
-    this.polling?.abort();
+    this.stopPolling();
     this.line?.close();
     this.line = undefined;
     this.become("ended", why);

@@ -15,6 +15,8 @@ import type { Command, Commands, Frame, Kind, Refusal } from "./wire.ts";
 
 export const link = signal<State>("connecting");
 export const ending = signal("");
+/** Whether the server was found to know less than this screen has seen. */
+export const setBack = signal(false);
 /** Why something that was asked without a form was not done. */
 export const complaint = signal("");
 
@@ -59,7 +61,11 @@ export async function start(at: Where): Promise<void> {
   await takeOver();
   effect(() => void (unsaved.value, report()));
   connection.start();
-  addEventListener("visibilitychange", () => void takeOver());
+  for (const change of ["online", "offline", "visibilitychange"])
+    addEventListener(change, () => {
+      void takeOver();
+      if (!document.hidden) connection.check();
+    });
 }
 
 /** A command as a device holds it. */
@@ -175,6 +181,7 @@ function frame(said: Frame): void {
   switch (said.type) {
     case "snapshot":
       snapshotTaken(said);
+      if (said.setBack) setBack.value = true;
       savedAt.value = Date.now();
       notebook.snapshotTaken();
       break;

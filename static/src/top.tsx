@@ -1,8 +1,9 @@
 // The one line on top: which meeting this is, its marking, whether all is saved; and what chair or deputy can do.
 import { useEffect, useState } from "preact/hooks";
+import { TextButton } from "./button.tsx";
 import { Phases } from "./chair.tsx";
 import { clock } from "./dates.ts";
-import { ending, link } from "./desk.ts";
+import { ending, link, setBack } from "./desk.ts";
 import { heldSince, kept, savedAt, stuck, unsaved } from "./held.ts";
 import { MinutesLink } from "./minutes.tsx";
 import { meeting } from "./state.ts";
@@ -81,6 +82,14 @@ export function Alarm() {
         Not connected. You can go on writing: what you write is sent as soon as the connection is back.{" "}
         {!kept.value && "It cannot be kept on this device: leave this page open until it says “Saved”."}
         {kept.value && n > 0 && `${count(n, "line is", "lines are")} held on this device, also if you close the page.`}
+      </p>
+    );
+  if (setBack.value)
+    return (
+      <p class="room-alarm room-alarm--mild" role="alert">
+        The server was set back to an earlier state, as from a backup: some of what you and others wrote since then is
+        missing. Look through the meeting, and tell whoever looks after Strategy Room.{" "}
+        <TextButton onClick={() => (setBack.value = false)}>Hide</TextButton>
       </p>
     );
   if (link.value === "slow") {

@@ -1424,6 +1424,10 @@ export interface Snapshot {
   number: number;
   fingerprint: string;
   you: You;
+  /**
+   * the entry that was named by number and fingerprint is not in this record: it was set back, as from a backup
+   */
+  setBack?: boolean;
   meeting: Meeting;
 }
 /**

@@ -140,7 +140,7 @@ test("where no socket opens in 5 seconds it polls, posts, and goes back to the s
   await world.pass(200);
   expect(world.states).toEqual(["slow"]);
   expect(world.asked.filter((path) => path.includes("/frames"))).toEqual([
-    "/api/meetings/m1/frames?after=0&fingerprint=&wait=15",
+    "/api/meetings/m1/frames?after=0&fingerprint=&wait=0",
     "/api/meetings/m1/frames?after=5&fingerprint=f5&wait=15",
   ]);
   expect(world.posted).toEqual([{ id: "c1", kind: "information", body: { item: "q1", text: "c1" } }]);
@@ -225,4 +225,86 @@ test("what was posted when the socket came goes over the socket too, in case the
   world.socket.say(heartbeat(5));
   expect(world.posted.map((c) => c.id)).toEqual(["c1"]);
   expect(world.socket.sent.map((f) => f.id)).toEqual(["c1"]);
+});
+
+test("a socket that is cut every few seconds makes way for the slow mode, and is tried ever more rarely", async () => {
+  const world = await live();
+  world.answer = (path) =>
+    path.includes("wait=0") ? { status: 200, body: [heartbeat(5)] } : new Promise(() => {});
+  const cut = async () => {
+    world.socket.open();
+    world.socket.say(heartbeat(5));
+    await world.pass(3_000);
+    world.socket.close(1006);
+    await world.pass(0);
+  };
+  await cut();
+  await world.pass(1_000);
+  await cut();
+  expect(world.states).not.toContain("slow");
+  await world.pass(2_000);
+  await cut();
+  expect(world.states.slice(-1)).toEqual(["slow"]);
+  world.put("c1");
+  await world.pass(0);
+  expect(world.posted.map((c) => c.id)).toEqual(["c1"]);
+  const waits: number[] = [];
+  for (let tries = 0; tries < 3; tries++) {
+    const [before, at] = [world.sockets.length, world.now];
+    while (world.sockets.length === before) await world.pass(1_000);
+    waits.push(world.now - at);
+    await cut();
+    expect(world.states.slice(-1)).toEqual(["slow"]);
+  }
+  expect(waits).toEqual([30_000, 60_000, 120_000]);
+});
+
+test("sockets that are cut after longer stay the better way", async () => {
+  const world = await live();
+  for (let cuts = 0; cuts < 6; cuts++) {
+    for (let beats = 0; beats < 3; beats++) {
+      await world.pass(5_000);
+      world.socket.say(heartbeat(5));
+    }
+    world.socket.close(1006);
+    await world.pass(0);
+    world.socket.open();
+    world.socket.say(heartbeat(5));
+  }
+  expect(world.states).not.toContain("slow");
+  expect(world.asked).toEqual([]);
+});
+
+test("when the network changes a socket that does not answer within 4 seconds is given up", async () => {
+  const world = await live();
+  await world.pass(1_000);
+  world.connection.check();
+  await world.pass(3_000);
+  world.socket.say(heartbeat(5));
+  await world.pass(3_000);
+  expect(world.states).toEqual(["live"]);
+  expect(world.sockets.length).toBe(1);
+  world.connection.check();
+  await world.pass(3_900);
+  expect(world.states).toEqual(["live"]);
+  await world.pass(200);
+  expect(world.states).toEqual(["live", "away"]);
+  expect(world.sockets.length).toBe(2);
+});
+
+test("when the network is back it does not wait for its next try", async () => {
+  const world = await live();
+  for (let tries = 0; tries < 6; tries++) {
+    world.socket.close(1006);
+    await world.pass(tries === 5 ? 1_000 : 20_000);
+  }
+  const before = world.sockets.length;
+  expect(world.states.slice(-1)).toEqual(["away"]);
+  world.connection.check();
+  expect(world.sockets.length).toBe(before + 1);
+  world.socket.open();
+  world.socket.say(heartbeat(5));
+  await world.pass(20_000);
+  expect(world.states.slice(-1)).toEqual(["live"]);
+  expect(world.sockets.length, "the try that was due is called off").toBe(before + 1);
 });

@@ -1,6 +1,7 @@
 // What goes wrong beneath a meeting: the machine, the network, a socket that says nothing.
 import { execFile } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { binary } from "./program.ts";
@@ -149,4 +150,35 @@ test("a socket that dies silently is never taken for one that saves", async ({ t
   await page.locator(".room").waitFor();
   await expect(page.getByLabel("Notes")).toHaveValue("Notes too.");
   await expect(written(page).getByText("Into a dead line.")).toHaveCount(1);
+});
+
+test("a server that was set back to a backup is noticed, and said in words", async ({ table, program }) => {
+  const backup = mkdtempSync(join(tmpdir(), "backup-"));
+  try {
+    const page = await table.chair.enter();
+    const say = async (words: string) => {
+      await page.locator("#add").fill(words);
+      await page.locator("#add").press("Enter");
+      await expect(written(page)).toContainText(words);
+    };
+    await say("Before the backup.");
+    await saved(page);
+    await program.stop();
+    cpSync(program.data, backup, { recursive: true, filter: (from) => !from.endsWith(".sock") });
+    await program.start();
+    await say("After the backup.");
+    await saved(page);
+    await expect(page.getByText("set back to an earlier state")).toHaveCount(0);
+    await program.stop();
+    rmSync(program.data, { recursive: true });
+    cpSync(backup, program.data, { recursive: true });
+    await program.start();
+    await expect(page.getByRole("alert")).toContainText("set back to an earlier state", { timeout: 45_000 });
+    await expect(written(page)).not.toContainText("After the backup.");
+    await say("Written again.");
+    await page.getByRole("button", { name: "Hide" }).click();
+    await expect(page.getByText("set back to an earlier state")).toHaveCount(0);
+  } finally {
+    rmSync(backup, { recursive: true, force: true });
+  }
 });
