@@ -5,7 +5,7 @@
 # make generate  write the generated files again
 # make bench     the benchmarks
 # make picture   docs/room.png, the picture in the README, from the demo in a browser
-# make faults    the store under power cuts, failing syncs and full disks, in their long form
+# make faults    the store under power cuts, failing syncs and full disks, notes typed over failing lines: the long forms
 # make fuzz      each fuzz test for FUZZTIME (20s)
 # make clean     take away all that was built or installed here
 
@@ -64,8 +64,10 @@ picture: build
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_CHROMIUM=$$chromium STRATEGYROOM_PICTURE=$(CURDIR)/docs/room.png \
 		node_modules/.bin/playwright test demo
 
-faults:
+faults: build
 	STRATEGYROOM_LONG=1 go test -count=1 -v -run "Killed|Fault|Full" ./server/store/bolt
+	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_LONG=1 STRATEGYROOM_CHROMIUM=$$chromium \
+		node_modules/.bin/playwright test typing
 
 fuzz: build
 	@tools/fuzz $(FUZZTIME)

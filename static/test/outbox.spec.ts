@@ -1,10 +1,7 @@
 // What was typed is either saved or visibly not yet, whatever becomes of the line, the page and the browser.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { type BrowserContext, chromium, expect, type Page } from "@playwright/test";
-import config from "../playwright.config.ts";
+import { expect, type Page } from "@playwright/test";
 import { Cable } from "./cable.ts";
+import { Profile } from "./profile.ts";
 import { add, button, notes, written } from "./room.ts";
 import { type Person, test } from "./table.ts";
 
@@ -101,31 +98,21 @@ test("the server is killed after it wrote something down and before anybody hear
   expect(await theNotes(table.chair)).toBe("Notes too. And more.");
 });
 
-test("a browser that is closed keeps what was typed, and nobody can read it on its disk", async ({
-  table,
-  program,
-}) => {
+test("a browser that crashes keeps what was typed, and nobody can read it on its disk", async ({ table, program }) => {
   test.setTimeout(120_000);
-  const profile = mkdtempSync(join(tmpdir(), "profile-"));
-  const opened: BrowserContext[] = [];
-  const open = async () => {
-    const { launchOptions } = config.use!;
-    const context = await chromium.launchPersistentContext(profile, { ...launchOptions, locale: "en-GB" });
-    opened.push(context);
-    return context;
-  };
+  const profile = new Profile();
   try {
-    const { url } = await table.chair.post(`/api/meetings/${table.chair.meeting}/invitations`, {
+    const { url, attendee } = await table.chair.post(`/api/meetings/${table.chair.meeting}/invitations`, {
       id: "invite-held",
       name: "Quentin Fictional",
       agency: { sector: "health", name: "Example Trust" },
       role: "minute-taker",
     });
-    let context = await open();
-    await context.request.post(`${program.url}/api/session`, { data: { token: url!.split("#")[1] } });
     const room = `${program.url}/meetings/${table.chair.meeting}`;
-    const page = await context.newPage();
+    const context = await profile.open();
+    await context.request.post(`${program.url}/api/session`, { data: { token: url!.split("#")[1] } });
     const cable = await Cable.lay(context);
+    const page = await context.newPage();
     await page.goto(room);
     await saved(page);
     await cable.cut();
@@ -133,32 +120,34 @@ test("a browser that is closed keeps what was typed, and nobody can read it on i
     await type(page, "Stegosaurus notes. ");
     await held(page);
     await expect.poll(() => onDevice(page)).toBe(2);
-    await context.close();
+    await page.waitForTimeout(5_000); // within which the browser notes what it needs to restore its session
+    await profile.kill();
 
     const words = ["Brontosaurus", "Stegosaurus", "Quentin", "Fictional", "A.B.", "Rehearsal", table.chair.meeting];
-    const files = readdirSync(profile, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-    const kept = files.filter((file) => file.parentPath.includes("IndexedDB"));
-    expect(kept.length, "files of the browser's database").toBeGreaterThan(0);
-    for (const file of files) {
-      const bytes = readFileSync(join(file.parentPath, file.name));
+    let databases = 0;
+    for (const [path, bytes] of profile.files()) {
+      const ours = path.includes("IndexedDB");
+      if (ours) databases++;
       for (const word of words) {
-        // The browser itself notes which pages were visited, by their addresses and titles.
-        if (word === table.chair.meeting && !kept.includes(file)) continue;
+        // The browser itself notes which pages were visited, by their addresses.
+        if (word === table.chair.meeting && !ours) continue;
         for (const encoding of ["utf8", "utf16le"] as const)
-          expect(bytes.includes(Buffer.from(word, encoding)), `${word} in ${file.name}, ${encoding}`).toBe(false);
+          expect(bytes.includes(Buffer.from(word, encoding)), `${word} in ${path}, ${encoding}`).toBe(false);
       }
     }
+    expect(databases, "files of the browser's database").toBeGreaterThan(0);
 
-    context = await open();
-    const again = await context.newPage();
+    const after = await profile.open();
+    const token = await table.reinvite(attendee!); // the browser had no time to keep its cookie
+    await after.request.post(`${program.url}/api/session`, { data: { token } });
+    const again = await after.newPage();
     await again.goto(room);
     await saved(again);
     await expect(notes(again)).toHaveValue("Stegosaurus notes. ");
     await expect(written(again)).toContainText("Brontosaurus information.");
     expect(await texts(table.chair, "information")).toEqual(["Brontosaurus information."]);
   } finally {
-    for (const context of opened) await context.close();
-    rmSync(profile, { recursive: true, force: true });
+    await profile.clear();
   }
 });
 

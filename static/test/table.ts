@@ -1,6 +1,7 @@
 // A meeting with a few people round it, each in a browser of their own.
 import type { APIRequestContext, Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { type Program, test as base } from "./program.ts";
+import type { Reply } from "../src/connection.ts";
 import type { Commands, Meeting } from "../src/wire.ts";
 
 interface Entry {
@@ -25,6 +26,13 @@ export class Person {
     const reply = await this.request.post(this.url + path, { data });
     if (!reply.ok()) throw new Error(`${path}: ${await reply.text()}`);
     return (await reply.json()) as Record<string, string>;
+  }
+
+  /** Asks the server as the page would, but without it. */
+  async ask(path: string, { method = "GET", body }: { method?: string; body?: string } = {}): Promise<Reply> {
+    const headers = body === undefined ? undefined : { "Content-Type": "application/json" };
+    const reply = await this.request.fetch(this.url + path, { method, data: body, headers, timeout: 30_000 });
+    return { status: reply.status(), json: () => reply.json() };
   }
 
   /** The meeting as this person may see it. */
