@@ -149,6 +149,13 @@ func (d *Decision) inOrder() []*Dissent {
 	return slices.SortedFunc(maps.Values(d.Dissents), func(a, b *Dissent) int { return a.Number - b.Number })
 }
 
+func (di *Dissent) lead() string {
+	if di.Abstains {
+		return "Not able to say"
+	}
+	return "Disagrees"
+}
+
 // agreement is what stands beside a decision: who agreed, who did not.
 func (w *writer) agreement(id string, d *Decision) {
 	if len(d.Missing) > 0 {
@@ -162,11 +169,7 @@ func (w *writer) agreement(id string, d *Decision) {
 		w.paragraph("Agree", strings.Join(names, "; "), w.by(d.Assent.Made))
 	}
 	for _, other := range d.inOrder() {
-		lead := "Disagrees"
-		if other.Abstains {
-			lead = "Not able to say"
-		}
-		w.passage(dissentPassage+id+"-"+numberedAt(other.Number), lead, other.Agency.Name+orNothing(": ", other.Text), w.by(other.Made))
+		w.passage(dissentPassage+id+"-"+numberedAt(other.Number), other.lead(), other.Agency.Name+orNothing(": ", other.Text), w.by(other.Made))
 		w.withdrawn(other.Withdrawn)
 	}
 	for _, rule := range w.Procedure.Timescales {

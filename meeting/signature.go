@@ -3,6 +3,7 @@ package meeting
 import (
 	"crypto/sha256"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/cases"
@@ -81,22 +82,41 @@ func (m *Meeting) Signers() []string {
 	return ids
 }
 
-// SpokeByVoice reports whether others wrote something down in an attendee's name.
-func (m *Meeting) SpokeByVoice(attendee string) bool {
-	for _, shared := range m.Information {
+// Attributed is one thing that others wrote down in an attendee's name, as it reads now.
+type Attributed struct {
+	Made
+	Where string // "1 Is the child at immediate risk …", "D1"
+	Lead  string // "Information", "Disagrees", "Not able to say"
+	Text  string // may be empty where somebody was not able to say
+}
+
+// WrittenFor is what others wrote down in an attendee's name, who spoke by telephone or in the room: what they shared, then
+// what they disagreed with. What was withdrawn is left out.
+func (m *Meeting) WrittenFor(attendee string) []Attributed {
+	var all []Attributed
+	for _, id := range m.Order.Information {
+		shared := m.Information[id]
 		if shared.From == attendee && shared.By != attendee && shared.Source == nil && shared.Withdrawn == nil {
-			return true
+			item := m.Items[shared.Item]
+			where := item.Text
+			if item.Question > 0 {
+				where = strconv.Itoa(item.Question) + " " + where
+			}
+			all = append(all, Attributed{shared.Made, where, "Information", shared.Text})
 		}
 	}
-	for _, d := range m.Decisions {
-		for _, other := range d.Dissents {
+	for _, id := range m.Order.Decisions {
+		for _, other := range m.Decisions[id].inOrder() {
 			if other.From == attendee && other.By != attendee && other.Withdrawn == nil {
-				return true
+				all = append(all, Attributed{other.Made, id, other.lead(), other.Text})
 			}
 		}
 	}
-	return false
+	return all
 }
+
+// SpokeByVoice reports whether others wrote something down in an attendee's name.
+func (m *Meeting) SpokeByVoice(attendee string) bool { return len(m.WrittenFor(attendee)) > 0 }
 
 // Statement is the words that are signed.
 func Statement(agree, spoken bool, disagreement string) string {

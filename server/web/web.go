@@ -118,6 +118,8 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/meetings/:meeting/minutes", d.showPage("minutes"))
 	app.Get("/meetings/:meeting/tidy", d.showPage("tidy"))
 	app.Get("/meetings/:meeting/corrections", d.showPage("corrections"))
+	app.Get("/meetings/:meeting/sign", d.showPage("sign"))
+	app.Post("/meetings/:meeting/sign", d.signForm)
 	app.Post("/meetings/:meeting/write", d.write)
 	app.Get("/meetings/:meeting/here", d.hereImage)
 }

@@ -97,6 +97,7 @@ func init() { // not where it is declared: the pages come back here
 		"corrections": func(d *door, c *fiber.Ctx, at seat, sent form) formPage { return d.corrections(c, at, sent) },
 		"tidy":        func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.tidy(c, at) },
 		"minutes":     func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.workspace(c, at) },
+		"sign":        func(d *door, c *fiber.Ctx, at seat, _ form) formPage { return d.signing(c, at, c.Query("again") != "") },
 	}
 }
 
@@ -214,7 +215,7 @@ func (f form) sentences() (all []kept) {
 var sentences = []struct{ name, label string }{{"text", "Text"}, {"reasons", "Reasons"}, {"reason", "Reason"}, {"name", "Name"},
 	{"lines", "List"}, {"what", "What"}, {"how", "How"}, {"rule", "Rule"}, {"setting", "Setting"}, {"device", "Device"}, {"people", "People"},
 	{"where", "Where"}, {"when", "When"}, {"police", "Police"}, {"officer", "Officer"}, {"cause", "Cause"}, {"interim", "Meanwhile"},
-	{"told", "Told"}, {"agreed", "Agreed"}, {"outcome", "Outcome"}, {"whoElse", "Who"}, {"address", "Address"}, {"reference", "Reference"},
+	{"told", "Told"}, {"agreed", "Agreed"}, {"disagreement", "Disagreement"}, {"outcome", "Outcome"}, {"whoElse", "Who"}, {"address", "Address"}, {"reference", "Reference"},
 	{"title", "Title"}, {"joining", "How to join"}, {"lawfulBasis", "Lawful basis"}}
 
 // saved says what was just written, where the address says that something was.
