@@ -13,6 +13,7 @@ const (
 	share     = 0.54         // of a sign-off box for who the person is, before the rule
 	pageful   = bottom - 100 // every page has room for so much
 	boxLeast  = 140.0        // of a box that no page holds: who it is about and some lines
+	disagrees = "Disagrees:"
 	boxText   = textWidth - 2*inset
 	boxBefore = side + inset
 )
@@ -45,7 +46,7 @@ func (p *pen) signOff(s meeting.SignOff) box {
 		b.right = append(b.right, p.column(of.add("P"), done, at+inset, side+textWidth-inset-(at+inset), span{text, false})...)
 	}
 	if s.Disagrees != "" {
-		b.below = p.below(of.add("P"), table, span{"Disagrees:\u2002", true}, span{s.Disagrees, false})
+		b.below = p.below(of.add("P"), table, span{disagrees + "\u2002", true}, span{s.Disagrees, false})
 	}
 	return p.titled(b, s.Name)
 }
@@ -64,8 +65,7 @@ func (p *pen) notice(n meeting.Box) box {
 // titled gives a box that no page holds its name for the pages after the first.
 func (p *pen) titled(b box, name string) box {
 	if b.height() > pageful {
-		l, _ := p.fit(strings.Join(strings.Fields(name), " "), true, table, boxText*3/4)
-		b.again = p.column(again, table, boxBefore, boxText, span{l.text + " (continued)", true})
+		b.again = p.column(again, table, boxBefore, boxText, span{p.goesOn(name, boxText), true})
 	}
 	return b
 }

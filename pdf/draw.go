@@ -123,7 +123,11 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 			add(12, false, p.notice(*b.Box))
 		}
 	}
-	if end, ok := p.ending(doc, f); ok {
+	var end prose
+	for _, e := range p.ending(doc, f) {
+		end.rows = append(end.rows, p.prose(p.root.add("P"), e.style, e.span).rows...)
+	}
+	if end.tail = len(end.rows); end.tail > 0 {
 		add(26, false, end)
 	}
 	return all
@@ -197,25 +201,27 @@ func (p *pen) paragraph(para meeting.Paragraph) prose {
 	return t
 }
 
+// An ending is one text at the end of the pages.
+type ending struct {
+	span
+	style
+}
+
 // ending says in full what the pages say in short.
-func (p *pen) ending(doc meeting.Document, f frame) (prose, bool) {
-	var t prose
-	say := func(s style, spans ...span) { t.rows = append(t.rows, p.prose(p.root.add("P"), s, spans...).rows...) }
+func (p *pen) ending(doc meeting.Document, f frame) (all []ending) {
 	for _, short := range f.shortened {
-		say(small, span{short, false})
+		all = append(all, ending{span{short, false}, small})
 	}
 	code := doc.Fingerprint.String()
 	said := slices.ContainsFunc(doc.Blocks, func(b meeting.Block) bool {
 		return slices.ContainsFunc(b.Facts, func(f meeting.Fact) bool { return f.Text == code })
 	})
 	if code != "" && !said {
-		say(table, span{"Check code", true})
-		say(table, span{code, false})
-		say(small, span{fmt.Sprintf("Everything saved up to number %d of this meeting gives this check code. "+
-			"Copies with the same code were made from the same saved text.", doc.Number), false})
+		all = append(all, ending{span{"Check code", true}, table}, ending{span{code, false}, table},
+			ending{span{fmt.Sprintf("Everything saved up to number %d of this meeting gives this check code. "+
+				"Copies with the same code were made from the same saved text.", doc.Number), false}, small})
 	}
-	t.tail = len(t.rows)
-	return t, len(t.rows) > 0
+	return all
 }
 
 // label is a text for the outline and the properties of the file, where gofpdf takes nothing above U+FFFF.
@@ -232,9 +238,10 @@ func (p *pen) label(text string) string {
 }
 
 func (p *pen) describe(doc meeting.Document) {
-	p.pdf.SetTitle(p.label(doc.Title), true)
-	p.pdf.SetSubject(p.label(doc.Reference), true)
-	p.pdf.SetAuthor(p.label(doc.Organisation), true)
+	properties := p.properties(doc)
+	p.pdf.SetTitle(properties.title, true)
+	p.pdf.SetSubject(properties.reference, true)
+	p.pdf.SetAuthor(properties.organisation, true)
 	p.pdf.SetCreator(program, false)
 	p.pdf.SetProducer(program, false)
 	p.pdf.SetCatalogSort(true)

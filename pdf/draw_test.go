@@ -347,3 +347,20 @@ func BenchmarkDraw(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkRead(b *testing.B) {
+	doc := sample(60, 2120)
+	file, err := pdf.Draw(doc, fonts(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		got, err := pdf.Read(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := got.Says(doc); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

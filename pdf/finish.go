@@ -76,19 +76,16 @@ func (o *output) rewrite(number int, object []byte) {
 
 // catalog writes all that gofpdf knows nothing of, and then the catalog, which leads to it.
 func (o *output) catalog(number int, object []byte, p *pen, doc meeting.Document, attached []Attachment) {
-	said := doc.Language
-	if !languageTag.MatchString(said) {
-		said = "en-GB" // the language of "Page 1 of 2"
-	}
+	properties := p.properties(doc)
 	tree := o.structure(p.root, p.marks)
 	metadata := o.number()
-	o.stream(metadata, "/Type/Metadata/Subtype/XML", p.metadata(doc, said), false)
+	o.stream(metadata, "/Type/Metadata/Subtype/XML", properties.metadata(), false)
 	files := o.attach(p, attached)
 	known, _, _ := bytes.Cut(object, []byte("/Names <<\n"))
 	o.places[number-1] = o.Len()
 	o.Write(known)
 	fmt.Fprintf(o, "/Lang (%s)\n/MarkInfo <</Marked true>>\n/Metadata %d 0 R\n/StructTreeRoot %d 0 R\n"+
-		"/ViewerPreferences <</DisplayDocTitle true>>\n%s>>\nendobj\n", said, metadata, tree, files)
+		"/ViewerPreferences <</DisplayDocTitle true>>\n%s>>\nendobj\n", properties.language, metadata, tree, files)
 }
 
 // objects are where the objects of a file begin, the first being number 1, and the number of its catalog.

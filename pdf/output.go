@@ -15,10 +15,13 @@ type output struct {
 	pack   *zlib.Writer
 }
 
+// opening is how a file begins; bytes above 127 say that it is no text.
+const opening = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
 func newOutput() *output {
 	o := &output{}
 	o.pack = zlib.NewWriter(&o.packed)
-	o.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n") // bytes above 127 say that this is no text
+	o.WriteString(opening)
 	return o
 }
 

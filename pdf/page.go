@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strings"
 
 	"strategyroom/meeting"
@@ -25,6 +24,13 @@ type placed struct {
 const (
 	foot   = 58.0 // the rule above the page's foot, from below
 	bottom = pageHeight - foot - 14
+
+	between = "  ·  " // notices
+
+	markingRoom   = textWidth
+	noticesRoom   = textWidth - 24
+	titleRoom     = textWidth * 0.5
+	referenceRoom = textWidth * 0.45
 )
 
 var (
@@ -41,24 +47,21 @@ func (p *pen) frame(doc meeting.Document) frame {
 			return nil
 		}
 		l, cut := p.fit(text, bold, s, width)
-		if cut {
+		if name != "Title" && (cut || !p.surely(text, bold, s, width)) { // the title stands on page 1
 			f.shortened = append(f.shortened, name+": "+text)
 		}
-		return []row{{l, s, side, header}}
+		return []row{{l, s, side, artifact("Header")}}
 	}
-	f.marking = centred(short("Marking", doc.Marking, true, marking, textWidth))
-	f.notices = centred(short("Notices", strings.Join(doc.Notices, "  ·  "), true, marking, textWidth-24))
-	f.reference = short("Reference", doc.Reference, false, running, textWidth*0.45)
+	f.marking = centred(short("Marking", doc.Marking, true, marking, markingRoom))
+	f.notices = centred(short("Notices", strings.Join(doc.Notices, between), true, marking, noticesRoom))
+	f.reference = short("Reference", doc.Reference, false, running, referenceRoom)
 	for i := range f.reference {
 		f.reference[i].x = pageWidth - side - f.reference[i].width*running.size
 	}
-	f.title = short("Title", doc.Title, false, running, textWidth*0.5)
-	if code := doc.Fingerprint.String(); code != "" {
-		if len(code) > 16 {
-			code = code[:16] + "…"
-		}
-		l, _ := p.fit("Check code "+code, false, running, textWidth/2)
-		f.code = []row{{l, running, side, footer}}
+	f.title = short("Title", doc.Title, false, running, titleRoom)
+	if code := codeOf(doc); code != "" {
+		l, _ := p.fit(code, false, running, textWidth/2)
+		f.code = []row{{l, running, side, artifact("Footer")}}
 	}
 	f.top = 64
 	if len(f.notices) > 0 {
@@ -66,6 +69,18 @@ func (p *pen) frame(doc meeting.Document) frame {
 	}
 	f.next = f.top + 16
 	return f
+}
+
+// codeOf is the beginning of the check code as it stands at the foot of a page.
+func codeOf(doc meeting.Document) string {
+	switch code := doc.Fingerprint.String(); {
+	case code == "":
+		return ""
+	case len(code) > 16:
+		return "Check code " + code[:16] + "…"
+	default:
+		return "Check code " + code
+	}
 }
 
 func centred(rows []row) []row {
@@ -157,10 +172,10 @@ func (f frame) draw(p *pen, number, pages int) {
 	for _, r := range f.code {
 		r.draw(p, pageHeight-foot+5)
 	}
-	count, _ := p.fit(fmt.Sprintf("Page %d of %d", number, pages), false, running, textWidth/2)
-	row{count, running, pageWidth - side - count.width*running.size, footer}.draw(p, pageHeight-foot+5)
+	count, _ := p.fit(pageOf(number, pages), false, running, textWidth/2)
+	row{count, running, pageWidth - side - count.width*running.size, artifact("Footer")}.draw(p, pageHeight-foot+5)
 	for _, r := range f.marking {
-		r.of = footer
+		r.of = artifact("Footer")
 		r.draw(p, pageHeight-foot+27)
 	}
 }

@@ -3,6 +3,7 @@ package pdf
 import (
 	"slices"
 	"strconv"
+	"strings"
 )
 
 const (
@@ -71,6 +72,9 @@ func (p *pen) grid(of *element, widths []int, head []string, rows [][]string) gr
 // list is a table with too many columns as a list of its heads and texts.
 func (p *pen) list(of *element, columns int, head []string, rows [][]string) grid {
 	var facts [][]string
+	if len(rows) == 0 {
+		rows = [][]string{nil}
+	}
 	for _, texts := range rows {
 		for i, text := range texts {
 			name := strconv.Itoa(i + 1)
@@ -123,16 +127,15 @@ func (p *pen) cells(of *element, xs []float64, texts []string, head bool) cells 
 		c.lines = append(c.lines, p.wrap([]span{{text, head || i == 0}}, table, width))
 	}
 	if c.count() > whole {
-		name := "(continued)"
-		if len(c.lines[0]) <= 2 && texts[0] != "" {
-			name = texts[0] + " " + name
+		name := ""
+		if len(c.lines[0]) <= 2 {
+			name = texts[0]
 		}
 		room := xs[1] - xs[0] - gutter
-		if c.wide = p.width([]rune("(continued)"), true)*table.size > room; c.wide {
-			again, _ := p.fit(name, true, table, textWidth)
-			c.again = []line{again}
+		if c.wide = p.width([]rune(continued), true)*table.size > room; c.wide {
+			c.again = p.wrap([]span{{p.goesOn(name, textWidth), true}}, table, textWidth)
 		} else {
-			c.again = p.wrap([]span{{name, true}}, table, room)
+			c.again = p.wrap([]span{{strings.TrimSpace(name + " " + continued), true}}, table, room)
 		}
 	}
 	return c
@@ -160,6 +163,14 @@ func (e *element) cells(columns int, head bool) (all []*element) {
 		}
 	}
 	return all
+}
+
+const continued = "(continued)"
+
+// goesOn is the name of what goes on on another page, on one line.
+func (p *pen) goesOn(name string, width float64) string {
+	l, _ := p.fit(strings.Join(strings.Fields(p.clean(name, true)), " "), true, table, width*3/4)
+	return strings.TrimSpace(l.text + " " + continued)
 }
 
 func (g grid) top() float64 {
@@ -198,7 +209,7 @@ func (g grid) split(room float64) (first, rest block) {
 	begin.rows, end.rows = append([]cells{}, g.rows[:n]...), append([]cells{}, g.rows[n:]...)
 	if n < len(g.rows) && g.rows[n].count() > whole {
 		fits := min(int((room-2*padding)/table.leading), g.rows[n].count()-2)
-		if fits >= 2 {
+		if fits >= 2 && fits > g.rows[n].said {
 			above, below := g.rows[n].split(fits)
 			begin.rows, end.rows[0] = append(begin.rows, above), below
 		}
@@ -217,7 +228,7 @@ func (g grid) split(room float64) (first, rest block) {
 func (c cells) split(n int) (above, below cells) {
 	above, below = c, c
 	above.goes, above.lines, below.lines = true, nil, nil
-	below.said = len(c.again) + max(0, c.said-n)
+	below.said = len(c.again)
 	for i, lines := range c.lines {
 		at := min(n, len(lines))
 		above.lines = append(above.lines, lines[:at])

@@ -22,13 +22,16 @@ type kid struct {
 	page, mark int
 }
 
-// What is no part of the document: frames and rules; what stands on every page; what is said again after a page's end.
+// What is no part of the document: frames and rules; what is said again after a page's end.
 var (
 	drawing = &element{kind: "Artifact", scope: "/Type/Layout"}
-	header  = &element{kind: "Artifact", scope: "/Type/Pagination/Subtype/Header"}
-	footer  = &element{kind: "Artifact", scope: "/Type/Pagination/Subtype/Footer"}
 	again   = &element{kind: "Artifact", scope: "/Type/Pagination"}
 )
+
+// artifact is one thing that stands on every page.
+func artifact(of string) *element {
+	return &element{kind: "Artifact", scope: "/Type/Pagination/Subtype/" + of}
+}
 
 // add gives an element a new last kid.
 func (e *element) add(kind string) *element {
@@ -102,11 +105,14 @@ func (o *output) structure(document *element, marks [][]*element) int {
 	o.element(document, root)
 	var nums strings.Builder
 	for page, elements := range marks {
+		if len(elements) == 0 {
+			continue
+		}
 		fmt.Fprintf(&nums, "%d[", page)
 		for _, e := range elements {
-			nums.WriteString(strconv.Itoa(e.number) + " 0 R ")
+			nums.WriteString(" " + strconv.Itoa(e.number) + " 0 R")
 		}
-		nums.WriteString("]\n")
+		nums.WriteString("]")
 	}
 	o.object(parents, "<</Nums["+nums.String()+"]>>")
 	o.object(root, fmt.Sprintf("<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d>>",
@@ -124,15 +130,15 @@ func (o *output) element(e *element, parent int) {
 		case k.element != nil && k.empty():
 		case k.element != nil:
 			o.element(k.element, e.number)
-			fmt.Fprintf(&kids, "%d 0 R ", k.number)
+			fmt.Fprintf(&kids, " %d 0 R", k.number)
 		case page < 0 || page == k.page:
 			page = k.page
-			fmt.Fprintf(&kids, "%d ", k.mark)
+			fmt.Fprintf(&kids, " %d", k.mark)
 		default:
-			fmt.Fprintf(&kids, "<</Type/MCR/Pg %d 0 R/MCID %d>>", pageObject(k.page), k.mark)
+			fmt.Fprintf(&kids, " <</Type/MCR/Pg %d 0 R/MCID %d>>", pageObject(k.page), k.mark)
 		}
 	}
-	dict := fmt.Sprintf("<</S/%s/P %d 0 R/K[%s]", e.kind, parent, strings.TrimSpace(kids.String()))
+	dict := fmt.Sprintf("<</S/%s/P %d 0 R/K[%s]", e.kind, parent, strings.TrimPrefix(kids.String(), " "))
 	if page >= 0 {
 		dict += fmt.Sprintf("/Pg %d 0 R", pageObject(page))
 	}
