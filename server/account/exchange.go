@@ -11,7 +11,8 @@ import (
 //
 // A set-up token makes the first account, of an administrator and chair, from the details. A sign-in token begins a
 // session of its account; what came with the request is then better signed out. An invitation gives a seat, to the
-// session that came with the request where there is one, else to a guest's.
+// session that came with the request where there is one, else to a guest's. The token of a copy gives that session the right
+// to take it, and no seat: the meeting that is returned is then empty.
 //
 // Whoever used the token may do so again and gets the same; a session that has the invitation's seat already gets it and
 // uses nothing up. Of several at once, exactly one succeeds. It refuses with not-found, link-ended (see Look), link-used,
@@ -31,6 +32,9 @@ func (p *People) Exchange(ctx context.Context, token string, with *Session, deta
 		return s, "", err
 	case SignIn:
 		s, err := p.exchangeSignIn(ctx, link, token, with)
+		return s, "", err
+	case Copy:
+		s, err := p.exchangeCopy(ctx, link, token, with)
 		return s, "", err
 	default:
 		s, err := p.exchangeInvitation(ctx, link, token, with)

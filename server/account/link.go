@@ -15,6 +15,7 @@ import (
 const (
 	SetUpLife  = 30 * time.Minute
 	SignInLife = 24 * time.Hour
+	CopyLife   = 14 * 24 * time.Hour // with what it leads to
 )
 
 // Purpose is what a link is for.
@@ -25,12 +26,14 @@ const (
 	SetUp      Purpose = "set-up"     // makes the first account
 	SignIn     Purpose = "sign-in"    // begins a session of an account
 	Invitation Purpose = "invitation" // gives a seat in a meeting
+	Copy       Purpose = "copy"       // gives one copy of its minutes, and nothing else
 )
 
 // Link is what a token stands for.
 type Link struct {
 	Purpose           Purpose
 	Meeting, Attendee string // of an invitation
+	Circulation       string // of a copy, with Meeting
 	Used              bool
 
 	account string // of a sign-in link
@@ -43,6 +46,8 @@ func (l Link) id() string {
 		return "sign-in/" + l.account
 	case Invitation:
 		return "invitation/" + l.Meeting + "/" + l.Attendee
+	case Copy:
+		return "copy/" + copyKey(l.Meeting, l.Circulation)
 	default:
 		return string(l.Purpose)
 	}
@@ -58,15 +63,16 @@ type place struct {
 
 // issued is what is kept of each token, also after another has replaced it, so that it can be told why it ended.
 type issued struct {
-	Purpose  Purpose   `json:"purpose"`
-	Account  string    `json:"account,omitempty"`
-	Meeting  string    `json:"meeting,omitempty"`
-	Attendee string    `json:"attendee,omitempty"`
-	At       time.Time `json:"at"`
+	Purpose     Purpose   `json:"purpose"`
+	Account     string    `json:"account,omitempty"`
+	Meeting     string    `json:"meeting,omitempty"`
+	Attendee    string    `json:"attendee,omitempty"`
+	Circulation string    `json:"circulation,omitempty"`
+	At          time.Time `json:"at"`
 }
 
 func (i issued) link() Link {
-	return Link{Purpose: i.Purpose, account: i.Account, Meeting: i.Meeting, Attendee: i.Attendee}
+	return Link{Purpose: i.Purpose, account: i.Account, Meeting: i.Meeting, Attendee: i.Attendee, Circulation: i.Circulation}
 }
 
 // SetUp makes the set-up link, in place of one made before, and returns its token: good for one use within SetUpLife.
@@ -104,7 +110,7 @@ func (p *People) Invite(ctx context.Context, meeting, attendee, email string) (t
 // makeLink puts a new token in the place of the old one. It ends at once when the new one begins.
 func (p *People) makeLink(ctx context.Context, link Link, life time.Duration, email string) (token string, err error) {
 	token = p.random(32)
-	made := issued{link.Purpose, link.account, link.Meeting, link.Attendee, p.now()}
+	made := issued{link.Purpose, link.account, link.Meeting, link.Attendee, link.Circulation, p.now()}
 	if _, err := change(ctx, p, tokens, hash(token), func(i *issued, _ bool) error { *i = made; return nil }); err != nil {
 		return "", err
 	}
@@ -152,24 +158,31 @@ func (p *People) current(link Link, at place, token string) error {
 
 // use marks the latest link as used by this holder, who may do so again. Of several at once, one succeeds.
 func (p *People) use(ctx context.Context, link Link, token, holder string) error {
-	_, err := change(ctx, p, links, link.id(), func(at *place, _ bool) error {
+	_, err := p.useUntil(ctx, link, token, holder)
+	return err
+}
+
+// useUntil is use, and says until when the link was good; zero where it has no end.
+func (p *People) useUntil(ctx context.Context, link Link, token, holder string) (time.Time, error) {
+	used, err := change(ctx, p, links, link.id(), func(at *place, _ bool) error {
 		if err := p.current(link, *at, token); err != nil {
 			return err
 		}
 		if at.Used != "" && at.Used != holder {
-			return meeting.Refuse(meeting.LinkUsed, "%s", used[link.Purpose])
+			return meeting.Refuse(meeting.LinkUsed, "%s", usedAlready[link.Purpose])
 		}
 		at.Used = holder
 		return nil
 	})
-	return err
+	return used.Until, err
 }
 
-var used = map[Purpose]string{
+var usedAlready = map[Purpose]string{
 	SetUp: "This set-up link was used already. Ask whoever used it for an account of your own.",
 	SignIn: "This sign-in link was used already. Ask whoever looks after Strategy Room for another: " +
 		"“strategyroom account add” prints one.",
 	Invitation: "This link was used already. Ask to be let in, or ask the chair for another link.",
+	Copy:       "This link was used already: each works once, in one browser. Ask whoever gave you the copy for another.",
 }
 
 var ended = map[Purpose]string{
@@ -179,6 +192,7 @@ var ended = map[Purpose]string{
 		"“strategyroom account add” prints one.",
 	Invitation: "This link has ended because another was made in its place. Use the latest that you were sent, or ask the " +
 		"chair for another.",
+	Copy: "This link has ended: its two weeks are over, or another was made in its place. Ask whoever gave you the copy for another.",
 }
 
 // hash is what is kept in place of a token or cookie.

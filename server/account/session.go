@@ -30,7 +30,8 @@ type Session struct {
 	Since   time.Time
 	Until   time.Time
 
-	seats map[string]string
+	seats  map[string]string
+	copies map[string]time.Time // until when it may take them, by copyKey
 }
 
 // Seat is the attendee as whom the session acts in a meeting, "" where it has no seat there.
@@ -55,6 +56,8 @@ type known struct {
 	Account string            `json:"account,omitempty"`
 	Seats   map[string]string `json:"seats,omitempty"` // a guest's; those of an account are kept with the account
 	Created time.Time         `json:"created"`
+
+	Copies map[string]time.Time `json:"copies,omitempty"` // see Session.copies
 }
 
 func (k known) until() time.Time {
@@ -80,7 +83,7 @@ func (p *People) session(ctx context.Context, id string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{ID: id, Since: k.Created, Until: k.until(), seats: k.Seats}
+	s := &Session{ID: id, Since: k.Created, Until: k.until(), seats: k.Seats, copies: k.Copies}
 	if k.Account != "" {
 		who, err := get[person](ctx, p, accounts, k.Account)
 		if err != nil {
@@ -99,7 +102,7 @@ func (p *People) fresh() (cookie, id string) {
 
 // begin keeps a new session, of an account or of a guest with these seats.
 func (p *People) begin(ctx context.Context, cookie, account string, seats map[string]string) (*Session, error) {
-	k := known{account, seats, p.now()}
+	k := known{Account: account, Seats: seats, Created: p.now()}
 	if _, err := change(ctx, p, sessions, hash(cookie), func(kept *known, _ bool) error { *kept = k; return nil }); err != nil {
 		return nil, err
 	}
