@@ -1,6 +1,9 @@
 package meeting
 
-import "slices"
+import (
+	"slices"
+	"strconv"
+)
 
 // What a copy of the minutes holds.
 const (
@@ -51,6 +54,9 @@ type Circulation struct {
 // outside reports whether the recipient is nobody of the meeting; nil is.
 func (c *Circulation) outside() bool { return c != nil && c.Attendee == "" }
 
+// What is the name of what they got.
+func (c *Circulation) What() string { return copyNames[c.Copy] }
+
 // MayGet reports whether this recipient has a copy to take.
 func (c *Circulation) MayGet() bool { return c.Withheld == "" }
 
@@ -100,6 +106,9 @@ func (a *asking) withhold(c *circulation) {
 	}
 }
 
+// CirculationID is the id of the copy that the entry of a number gave.
+func CirculationID(number int) string { return "c" + strconv.Itoa(number) }
+
 func (c *circulation) apply(m *Meeting, e *Entry) error {
 	sent := &Circulation{Made: made(e), Attendee: c.Attendee, Name: c.Name, Position: c.Position, Copy: c.Copy, Withhold: c.Withhold,
 		Version: len(m.Versions), Withheld: c.Withheld}
@@ -111,7 +120,7 @@ func (c *circulation) apply(m *Meeting, e *Entry) error {
 	} else if c.Attendee != "" {
 		return errNone("attendee")
 	}
-	add(m, "circulations", m.Circulations, &m.Order.Circulations, numbered("c", e), sent)
+	add(m, "circulations", m.Circulations, &m.Order.Circulations, CirculationID(e.Number), sent)
 	return nil
 }
 
@@ -188,7 +197,7 @@ func (m *Meeting) copyFor(c *Circulation) (doc Document, places int) {
 	}
 	recipient := join(c.Name, c.Position, c.Agency.Name)
 	doc.Notices = append(doc.Notices, "Copy for "+recipient)
-	facts := []Fact{{"For", recipient}, {"Given by", m.attendeeWords(c.By)}, {"What it is", copyNames[c.Copy]}, {"Withheld", c.withheldWords()}}
+	facts := []Fact{{"For", recipient}, {"Given by", m.attendeeWords(c.By)}, {"What it is", c.What()}, {"Withheld", c.WithheldWords()}}
 	doc.Blocks = append(doc.Blocks, Block{Heading: &Heading{Level: 2, Text: "This copy", ID: "copy"}}, Block{Facts: facts})
 	if h != nil {
 		places = redact(&doc, h) // of what was added too: a recipient's agency may have a child's name in it
@@ -196,8 +205,14 @@ func (m *Meeting) copyFor(c *Circulation) (doc Document, places int) {
 	return doc, places
 }
 
-// withheldWords are the classes of what a copy does not have.
-func (c *Circulation) withheldWords() string {
+// PlainReference is the meeting's reference without a child's name in it: for people outside, and names of files.
+func (m *Meeting) PlainReference() string {
+	reference, _ := m.toWithhold(nil).clean(m.Reference)
+	return reference
+}
+
+// WithheldWords are the classes of what a copy does not have: "Nothing", of the whole.
+func (c *Circulation) WithheldWords() string {
 	words := map[string]string{
 		Whole:            "Nothing",
 		DecisionsActions: "Everything but attendance, each child’s line, decisions and actions: the notes, information, answers and grids",

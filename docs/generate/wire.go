@@ -44,5 +44,6 @@ var (
 		reflect.TypeFor[web.AdmitBody](),
 		reflect.TypeFor[web.CodeAnswer](),
 		reflect.TypeFor[web.SignatureBody](),
+		reflect.TypeFor[web.CopyLinkAnswer](),
 	}
 )

@@ -73,7 +73,7 @@ func (d *door) join(c *fiber.Ctx) error {
 // wrongLink says why a code leads into no meeting.
 func (d *door) wrongLink(c *fiber.Ctx, sent form, link account.Link, err error) error {
 	if err == nil {
-		to := map[account.Purpose]string{account.SetUp: "/setup", account.SignIn: "/sign-in"}[link.Purpose]
+		to := map[account.Purpose]string{account.SetUp: "/setup", account.SignIn: "/sign-in", account.Copy: "/copy"}[link.Purpose]
 		return c.Render("join", joinPage{frame: frame{Title: "This link is not for a meeting"}, In: to,
 			Refused: "This link is not an invitation to a meeting. Open it as it was sent to you."})
 	}

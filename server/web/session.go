@@ -14,7 +14,7 @@ import (
 
 // The bodies of the HTTP interface about people.
 type (
-	// TokenBody exchanges a set-up, sign-in or invitation token; set-up also takes who the first account is for.
+	// TokenBody exchanges a set-up, sign-in or invitation token, or that of a copy; set-up also takes who the first account is for.
 	TokenBody struct {
 		Token    string    `json:"token"`
 		Name     string    `json:"name,omitempty"`
@@ -27,6 +27,13 @@ type (
 		Account *AccountAnswer    `json:"account,omitempty"`
 		Meeting string            `json:"meeting,omitempty"` // that an invitation led to
 		Seats   map[string]string `json:"seats"`             // meeting to attendee
+		Copies  []CopyAnswer      `json:"copies"`            // that may be taken without a seat
+	}
+	// CopyAnswer names a copy of a meeting's minutes that was given to somebody outside it.
+	CopyAnswer struct {
+		Meeting     string `json:"meeting"`
+		Circulation string `json:"circulation"`
+		Until       string `json:"until"` // RFC 3339, UTC
 	}
 	// AccountAnswer is what an account may know of itself.
 	AccountAnswer struct {
@@ -89,11 +96,14 @@ func (d *door) whoAmI(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(sessionAnswer(session, ""))
+	return c.JSON(d.sessionAnswer(session, ""))
 }
 
-func sessionAnswer(session *account.Session, at string) SessionAnswer {
-	answer := SessionAnswer{Meeting: at, Seats: session.Seats()}
+func (d *door) sessionAnswer(session *account.Session, at string) SessionAnswer {
+	answer := SessionAnswer{Meeting: at, Seats: session.Seats(), Copies: []CopyAnswer{}}
+	for _, taking := range session.Takings(d.Rooms.Now()) {
+		answer.Copies = append(answer.Copies, CopyAnswer{taking.Meeting, taking.Circulation, taking.Until.UTC().Format(meeting.TimeFormat)})
+	}
 	if who := session.Account; who != nil {
 		answer.Account = &AccountAnswer{who.Name, who.Email, who.Agency, who.Position, who.Roles}
 	}
@@ -109,7 +119,7 @@ func (d *door) exchange(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(sessionAnswer(session, at))
+	return c.JSON(d.sessionAnswer(session, at))
 }
 
 // enter exchanges a token for a session and has the browser remember it; for an invitation it returns the meeting.

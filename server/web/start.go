@@ -13,6 +13,7 @@ type startPage struct {
 	Who      string // empty: nobody is signed in
 	Convenes bool
 	Meetings []listedLine
+	Copies   []link // given to who is not in the meeting
 	Outboxes string // the names of their outboxes, with spaces between
 }
 
@@ -43,6 +44,10 @@ func (d *door) start(c *fiber.Ctx) error {
 		if outbox, err := d.People.Outbox(c.UserContext(), m.Meeting, m.Attendee); err == nil { // else nothing is asked
 			page.Outboxes += outbox.Name + " "
 		}
+	}
+	for _, taking := range session.Takings(d.Rooms.Now()) {
+		page.Copies = append(page.Copies, link{"/copies/" + taking.Meeting + "/" + taking.Circulation,
+			"A copy of minutes, until " + taking.Until.In(d.London).Format("Monday 2 January 2006")})
 	}
 	return c.Render("start", page)
 }
