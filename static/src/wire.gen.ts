@@ -36,6 +36,7 @@ export interface Wire {
   AdmitBody: AdmitBody;
   CodeAnswer: CodeAnswer;
   SignatureBody: SignatureBody;
+  CopyLinkAnswer: CopyLinkAnswer;
   Commands: Commands;
   Entries: Entries;
 }
@@ -1569,7 +1570,7 @@ export interface HoldingFrame {
   count: number;
 }
 /**
- * TokenBody exchanges a set-up, sign-in or invitation token; set-up also takes who the first account is for.
+ * TokenBody exchanges a set-up, sign-in or invitation token, or that of a copy; set-up also takes who the first account is for.
  */
 export interface TokenBody {
   token: string;
@@ -1596,6 +1597,10 @@ export interface SessionAnswer {
   seats: {
     [k: string]: string;
   };
+  /**
+   * that may be taken without a seat
+   */
+  copies: CopyAnswer[];
 }
 /**
  * AccountAnswer is what an account may know of itself.
@@ -1606,6 +1611,17 @@ export interface AccountAnswer {
   agency: Agency1;
   position?: string;
   roles: string[];
+}
+/**
+ * CopyAnswer names a copy of a meeting's minutes that was given to somebody outside it.
+ */
+export interface CopyAnswer {
+  meeting: string;
+  circulation: string;
+  /**
+   * RFC 3339, UTC
+   */
+  until: string;
 }
 /**
  * MeetingsAnswer lists the meetings of the person signed in.
@@ -1734,6 +1750,12 @@ export interface SignatureBody {
    * from the chair; not needed within 12 hours of a sign-in with an account. Never written down
    */
   code?: string;
+}
+/**
+ * CopyLinkAnswer is the link by which somebody outside the meeting takes their copy. It is shown once: only its hash is kept.
+ */
+export interface CopyLinkAnswer {
+  url: string;
 }
 /**
  * What is sent, for each kind.
