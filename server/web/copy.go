@@ -19,6 +19,8 @@ type CopyLinkAnswer struct {
 	URL string `json:"url"`
 }
 
+var onlyTheChair = meeting.Refuse(meeting.NotAllowed, "Only the chair gives out copies.")
+
 func (d *door) copyLink(c *fiber.Ctx) error {
 	at, err := d.seated(c)
 	if err != nil {
@@ -38,7 +40,7 @@ func (d *door) copyLinkAs(ctx context.Context, at seat, id string) (string, erro
 	at.View(func(m *meeting.Meeting) {
 		switch sent := m.Circulations[id]; {
 		case m.Attendees[at.attendee].Role != meeting.Chair:
-			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair gives out copies.")
+			refusal = onlyTheChair
 		case sent == nil:
 			refusal = meeting.Refuse(meeting.NotFound, "There is no such copy in this meeting.")
 		case !sent.MayGet():

@@ -36,12 +36,14 @@ func (d *door) copiesForm(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	switch sent.get("step") {
-	case "link":
+	switch step := sent.get("step"); {
+	case at.role() != meeting.Chair:
+		err = onlyTheChair
+	case step == "link":
 		err = d.linkAgain(c, at, sent.get("copy"))
-	case "give":
+	case step == "give":
 		err = d.give(c, at, sent)
-	case "none":
+	case step == "none":
 		err = d.withhold(c, at, sent)
 	default:
 		err = d.previewForm(c, at, sent)
