@@ -205,6 +205,15 @@ func (m *Meeting) copyFor(c *Circulation) (doc Document, places int) {
 	return doc, places
 }
 
+// Shows reports whether the record attached to a copy shows what an entry says: of the whole every one, but to somebody outside
+// not who else got a copy; of the others none.
+func (c *Circulation) Shows(e Entry) bool {
+	if c.Copy != Whole {
+		return false
+	}
+	return !c.outside() || e.Number == c.Number || e.Kind != "circulation" && e.Kind != "circulation.opened"
+}
+
 // PlainReference is the meeting's reference without a child's name in it: for people outside, and names of files.
 func (m *Meeting) PlainReference() string {
 	reference, _ := m.toWithhold(nil).clean(m.Reference)

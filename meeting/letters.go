@@ -31,8 +31,8 @@ const (
 	digit
 )
 
-// codes are check codes and those of signatures: hexadecimal digits, in which no name is looked for.
-var codes = regexp.MustCompile(`\b(?:[0-9a-f]{64}|[0-9]+-[0-9A-F]{8})\b`)
+// codes are check codes: hexadecimal digits, in which no name is looked for.
+var codes = regexp.MustCompile(`\b[0-9a-f]{64}\b`)
 
 // lettersOf reads a text. Spelt reads ü as ue and the like, as people type whose keyboard has no ü.
 func lettersOf(text string, spelt bool) []letter {

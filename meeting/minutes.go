@@ -24,6 +24,7 @@ func Minutes(m *Meeting) Document { return m.minutesFor(nil) }
 // somebody outside; what followed neither, where the copy is not the whole.
 func (m *Meeting) minutesFor(c *Circulation) Document {
 	w := m.textWriter()
+	w.hashless = c != nil && c.Copy == WithoutNames
 	w.document.Text = len(w.document.Blocks)
 	if m.Stage == "" {
 		w.document.Text = 0
@@ -109,8 +110,10 @@ func (w *writer) record() {
 	facts := []Fact{}
 	if v := w.Version(); v != nil && w.Stage != Tidying {
 		facts = append(facts, Fact{"Version", strconv.Itoa(len(w.Versions)) + ", issued by " + w.byOn(v.Made)},
-			Fact{"Entries up to it", strconv.Itoa(v.Number)}, Fact{"Its check code", v.Fingerprint.String()},
-			Fact{"SHA-256 of its text", v.Minutes.String()})
+			Fact{"Entries up to it", strconv.Itoa(v.Number)}, Fact{"Its check code", v.Fingerprint.String()})
+		if !w.hashless {
+			facts = append(facts, Fact{"SHA-256 of its text", v.Minutes.String()})
+		}
 	}
 	w.facts(append(facts, Fact{"Entries", strconv.Itoa(w.number)}, Fact{"Check code", w.fingerprint.String()})...)
 	if w.Stage == Final {
@@ -154,6 +157,7 @@ func unprinted(why string) section { return section{why: why} }
 type writer struct {
 	*Meeting
 	document Document
+	hashless bool // of what is taken out no hash may stay: whoever has a list of names could try them. Check codes are salted
 }
 
 func (w *writer) sections(at place, item string) {

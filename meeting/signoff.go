@@ -62,7 +62,11 @@ func (w *writer) signedWords(id string, v *Version) []string {
 	if s.Confirmed.How == ByAccount {
 		how += ", " + w.moment(s.Confirmed.At)
 	}
-	words := []string{"Electronically signed (typed name)", w.moment(s.At), how, "Signature " + s.code()}
+	code := s.code()
+	if w.hashless {
+		code = strconv.Itoa(s.Number)
+	}
+	words := []string{"Electronically signed (typed name)", w.moment(s.At), how, "Signature " + code}
 	if s.Spoken {
 		words = append(words, "Confirms what was written in their name")
 	}
