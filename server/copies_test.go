@@ -65,6 +65,8 @@ func TestGivingCopiesWhenTheMeetingIsClosed(t *testing.T) {
 			t.Errorf("got %d copies to take and forms %v, want one's own and none", got, strings.Contains(b.page, "<form"))
 		}
 	}
+	police.open(at + "/minutes")
+	police.shows("Your copy (PDF): Decisions and actions", "Who got a copy")
 	police.post(at+"/copies", "step=preview&name=Kim&agency.sector=police&copy=decisions-and-actions&id=x")
 	police.is(403)
 	police.post(at+"/copies", "step=link&copy=c19&id=x")

@@ -80,6 +80,14 @@ func papers(m *meeting.Meeting, at seat) []link {
 	if m.Stage != "" {
 		all = append([]link{{api + "/decisions.pdf", "Decisions and actions (PDF)"}}, all...)
 	}
+	for _, id := range m.Order.Circulations {
+		if sent := m.Circulations[id]; sent.Attendee == at.attendee && sent.MayGet() {
+			all = append(all, link{api + "/copies/" + id + ".pdf", "Your copy (PDF): " + sent.What()})
+		}
+	}
+	if m.Stage != "" {
+		all = append(all, link{"/meetings/" + at.meeting + "/copies", "Who got a copy"})
+	}
 	return append(all, link{api + "/record", "The record (record.jsonl), to be checked by others"}, link{"/verify", "Check a record"})
 }
 
