@@ -27,7 +27,7 @@ type sent struct {
 // working it out from nothing, it closes without a reason if and only if nothing is open, there is one chair, a command
 // that is sent again is known, and the minutes hold every text that stands.
 func TestWhateverIsSent(t *testing.T) {
-	starts := []*table{busy(t), settled(t), settled(t), followed(t)}
+	starts := []*table{busy(t), settled(t), settled(t), followed(t), corrected(t), signed(t)}
 	rapid.Check(t, func(t *rapid.T) {
 		s := starts[rapid.IntRange(0, len(starts)-1).Draw(t, "start")].again(t)
 		s.watch = true
@@ -51,6 +51,7 @@ func TestWhateverIsSent(t *testing.T) {
 			oneChair(t, s.m)
 			followsFromNothing(t, s.m)
 			closesWhenSettled(t, s)
+			textStands(t, s.m)
 		}
 		s.agrees()
 		sameAgain(t, s.m, all)
@@ -114,6 +115,40 @@ func followed(t tester) *table {
 	s := settled(t)
 	s.must("a1", "phase", `{"phase":"closed"}`)
 	return s
+}
+
+// corrected is the same meeting with a version of its minutes and a correction asked for.
+func corrected(t tester) *table {
+	s := followed(t)
+	s.must("a2", "note", `{"item":"q1","version":0,"edits":[{"at":0,"insert":"One line\nAnother line"}]}`)
+	s.must("a2", "version", `{"by":"2026-12-01"}`)
+	s.must("a3", "correction", `{"version":1,"passage":"note-q1-2","text":"Another","reason":"Shorter"}`)
+	return s
+}
+
+// signed is the same meeting, with the correction in its second version, and a signature under that.
+func signed(t tester) *table {
+	s := corrected(t)
+	s.given.Confirmed = &meeting.Confirmation{How: meeting.ByCode, At: "2026-11-27T16:00:00.000Z"}
+	s.must("a1", "ruling", `{"correction":"`+s.m.Order.Corrections[0]+`","accepted":true,"reply":"Yes"}`)
+	s.must("a1", "version", `{"by":"2026-12-01","reason":"All answered"}`)
+	s.must("a1", "signature", `{"version":2,"agree":true,"name":"Sam Example"}`)
+	return s
+}
+
+// textStands asks that nothing but the next version changes the text that people correct and sign.
+func textStands(t tester, m *meeting.Meeting) {
+	if m.Stage == "" || m.Stage == meeting.Tidying {
+		return
+	}
+	if got, want := meeting.TextHash(meeting.Minutes(m)), m.Version().Minutes; !slices.Equal(got, want) {
+		t.Fatalf("the text of version %d is another than when it was issued", len(m.Versions))
+	}
+	for id := range m.Signatures {
+		if s := m.Signed(id); s != nil && !slices.Equal(s.Minutes, m.Version().Minutes) {
+			t.Fatalf("%s signed another text than that of version %d", id, len(m.Versions))
+		}
+	}
 }
 
 // again is the same meeting at another table.

@@ -91,6 +91,14 @@ func (g guess) text(name string) string {
 		return g.like("D999", order.Decisions...)
 	case "action":
 		return g.like("A999", order.Actions...)
+	case "passage":
+		return g.like("nowhere", "note-q1-1", "note-q1-2", "decision-D1", "reasons-D1", "answer-q6-all", "attendance", "item-q2")
+	case "correction":
+		return g.like("k999", order.Corrections...)
+	case "circulation":
+		return g.like("c999", order.Circulations...)
+	case "copy":
+		return g.like("half", "whole", "decisions-and-actions", "without-names")
 	case "duty":
 		return g.like("dance", order.Duties...)
 	case "row":

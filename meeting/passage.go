@@ -153,7 +153,9 @@ func (m *Meeting) whereOf(id string) string {
 	where := ""
 	for _, block := range m.text().Blocks {
 		if h := block.Heading; h != nil {
-			where = strings.TrimSpace(h.Number + " " + h.Text)
+			if where = h.Text; h.Number != "" {
+				where = "Question " + h.Number
+			}
 			if h.ID == id && id != "" {
 				return where
 			}

@@ -15,7 +15,9 @@ func DecisionSheet(m *Meeting) Document {
 	w.decisionsInShort()
 	timescales(w)
 	allActions(w)
-	leftOpen(w)
+	if c := w.Closing; c != nil && c.Reason != "" {
+		w.paragraph("Closed with "+counted(len(c.Open), "thing", "things")+" still open", c.Reason, w.by(c.Made))
+	}
 	w.Meeting = m
 	w.endOfSheet()
 	return w.document

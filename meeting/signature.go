@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"golang.org/x/text/cases"
 )
 
 // The statements that are signed. Disagreed is followed by why.
@@ -199,8 +197,7 @@ func (m *Meeting) unsigned() []string {
 
 // sameName reports whether two names are one, whatever their case and white space.
 func sameName(a, b string) bool {
-	fold := cases.Fold()
-	return fold.String(strings.Join(strings.Fields(a), " ")) == fold.String(strings.Join(strings.Fields(b), " "))
+	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
 var confirmedWords = map[string]string{ByAccount: "Signed in with their account", ByCode: "Known by a code from the chair"}

@@ -102,6 +102,8 @@ func (w *writer) howToCheck() {
 // endOfSheet ends a document that stands alone.
 func (w *writer) endOfSheet() {
 	w.sealBox()
+	w.heading(2, "", "How to check this document", "check")
 	w.facts(Fact{"Entries", strconv.Itoa(w.number)}, Fact{"Check code", w.fingerprint.String()})
-	w.howToCheck()
+	w.paragraph("", "strategyroom verify FILE says, without a network, whether anything was changed. pdfsig, openssl cms and Adobe Acrobat check the seal against the "+
+		"root certificate, which the organisation gives out.", "")
 }
