@@ -26,16 +26,17 @@ var arrows = map[string][]string{
 	"meeting/procedure": {},
 	"pdf":               {"meeting"},
 	"pdf/pdftest":       {"pdf"},
-	"server": {"server/web", "server/room", "server/account", "server/store", "server/store/bolt", "server/store/mongo",
+	"server": {"server/web", "server/paper", "server/room", "server/account", "server/store", "server/store/bolt", "server/store/mongo",
 		"server/seal", "meeting", "pdf", "static"},
 	"server/account":         {"server/store"},
+	"server/paper":           {"meeting", "pdf", "server/room", "server/store"},
 	"server/room":            {"meeting", "server/store"},
 	"server/seal":            {"pdf"},
 	"server/store":           {"meeting"},
 	"server/store/bolt":      {"server/store"},
 	"server/store/mongo":     {"server/store"},
 	"server/store/storetest": {"server/store"},
-	"server/web":             {"server/room", "server/account", "server/seal", "meeting", "pdf", "static"},
+	"server/web":             {"server/paper", "server/room", "server/account", "meeting", "pdf", "static"},
 	"static":                 {},
 }
 
@@ -65,7 +66,7 @@ var clocks = []string{"After", "AfterFunc", "LoadLocation", "Local", "NewTicker"
 
 // guests are the packages of others that a room of the core may import.
 var guests = map[string][]string{
-	"meeting":           {"golang.org/x/text/unicode/norm"},
+	"meeting":           {"golang.org/x/text/unicode/norm", "golang.org/x/text/cases"},
 	"meeting/procedure": {"golang.org/x/text/unicode/norm", "github.com/goccy/go-yaml"},
 }
 

@@ -19,6 +19,9 @@ func Built() bool {
 	return err == nil
 }
 
+// Fonts is the folder of the fonts that the minutes are drawn with beside those in the program; empty where nothing is built.
+func Fonts() fs.FS { return sub(Files, "fonts") }
+
 func sub(files fs.FS, folder string) fs.FS {
 	inner, err := fs.Sub(files, folder)
 	if err != nil {

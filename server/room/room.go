@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -163,6 +164,23 @@ func (r *Room) Record(ctx context.Context, attendee string, visit func(meeting.E
 		return away
 	}
 	return nil
+}
+
+// Entries calls visit with each entry of the record up to a number, as the server itself sees it, and returns visit's error
+// where it has one.
+func (r *Room) Entries(ctx context.Context, upto int, visit func(meeting.Entry) error) error {
+	upto = min(upto, r.number())
+	enough := errors.New("enough")
+	err := r.rooms.Store.Read(ctx, r.id, 0, func(e meeting.Entry) error {
+		if e.Number > upto {
+			return enough
+		}
+		return visit(e)
+	})
+	if errors.Is(err, enough) {
+		return nil
+	}
+	return err
 }
 
 func (r *Room) number() int {
