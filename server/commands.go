@@ -17,7 +17,7 @@ import (
 type commands struct {
 	Serve   serve           `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
 	Demo    demo            `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
-	Verify  verify          `cmd:"" help:"Check an exported record: exit 0 sound, 1 altered, 2 cannot tell."`
+	Verify  verify          `cmd:"" help:"Check exported records and sealed PDFs: exit 0 sound, 1 altered, 2 cannot tell."`
 	Account accountCommands `cmd:"" help:"Look after accounts."`
 	SealKey sealKeyCommands `cmd:"" name:"seal-key" help:"Look after the key that final minutes are sealed with."`
 

@@ -15,6 +15,7 @@ import (
 
 	"strategyroom/meeting/procedure"
 	"strategyroom/server/account"
+	"strategyroom/server/paper"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
@@ -134,8 +135,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		People:  people,
 		Rooms:   rooms,
 		London:  london,
-		Seal:    keys,
-		Stamp:   s.Sealing.stamp(),
+		Papers:  paper.New(paper.Config{Store: kept, Keys: keys, Stamp: s.Sealing.stamp(), Fonts: static.Fonts(), Now: time.Now, Log: log}),
 	})
 	if s.greet == nil {
 		introduce(to.out, keys)

@@ -1,15 +1,13 @@
 package web
 
 import (
-	"io/fs"
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
-	"strategyroom/pdf"
-	"strategyroom/static"
+	"strategyroom/server/paper"
 )
 
 // minutesPage is the minutes as HTML: the same document that the PDF draws.
@@ -35,35 +33,111 @@ func (d *door) minutes(c *fiber.Ctx) error {
 		doc, "/api/meetings/" + at.meeting + "/minutes.pdf"})
 }
 
-// drawing bounds how many PDFs are drawn at once: it is the one thing here that takes the processor for long.
-var drawing = make(chan struct{}, 2)
-
-// patience is how long somebody waits for their turn.
-const patience = 15 * time.Second
-
+// minutesPDF is the final minutes, sealed, or the draft as they stand; ?version= asks for earlier final ones.
 func (d *door) minutesPDF(c *fiber.Ctx) error {
 	at, err := d.seated(c)
 	if err != nil {
 		return err
 	}
+	name := ""
+	at.View(func(m *meeting.Meeting) { name = paper.Latest(m) })
+	if version := c.QueryInt("version"); version > 0 {
+		name = "minutes-" + strconv.Itoa(version)
+	}
+	if name != "" {
+		return d.sealed(c, at, name)
+	}
 	doc := d.minutesOf(at)
-	select {
-	case drawing <- struct{}{}:
-		defer func() { <-drawing }()
-	case <-time.After(patience):
-		return problems[fiber.StatusServiceUnavailable]
-	}
-	fonts, err := fs.Sub(static.Files, "fonts")
+	drawn, err := d.Papers.Drawn(doc)
 	if err != nil {
 		return err
 	}
-	drawn, err := pdf.Draw(doc, fonts)
+	return sendPDF(c, doc.Reference, "", drawn)
+}
+
+// decisionsPDF is the sheet of decisions and actions, sealed as the meeting closed.
+func (d *door) decisionsPDF(c *fiber.Ctx) error { return d.sealedOf(c, "decisions") }
+
+func (d *door) addendumPDF(c *fiber.Ctx) error { return d.sealedOf(c, "addendum-"+c.Params("number")) }
+
+// copyPDF is an attendee's own copy, and for the chair anybody's.
+func (d *door) copyPDF(c *fiber.Ctx) error {
+	at, err := d.seated(c)
 	if err != nil {
 		return err
 	}
+	id, mine := c.Params("copy"), false
+	at.View(func(m *meeting.Meeting) {
+		given := m.Circulations[id]
+		mine = given != nil && (given.Attendee == at.attendee || m.Chair == at.attendee)
+	})
+	if !mine {
+		return meeting.Refuse(meeting.NotFound, "There is no such copy.")
+	}
+	return d.sealed(c, at, "copy-"+id)
+}
+
+func (d *door) sealedOf(c *fiber.Ctx, name string) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	return d.sealed(c, at, name)
+}
+
+func (d *door) sealed(c *fiber.Ctx, at seat, name string) error {
+	file, err := d.Papers.File(c.UserContext(), at.Room, name)
+	if err != nil {
+		return err
+	}
+	reference := ""
+	at.View(func(m *meeting.Meeting) { reference = m.Reference })
+	return sendPDF(c, reference, "-"+name, file)
+}
+
+func sendPDF(c *fiber.Ctx, reference, name string, file []byte) error {
 	c.Set(fiber.HeaderContentType, "application/pdf")
-	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+fileName(doc.Reference)+`.pdf"`)
-	return c.Send(drawn)
+	c.Set(fiber.HeaderContentDisposition, `inline; filename="`+fileName(reference)+name+`.pdf"`)
+	return c.Send(file)
+}
+
+type (
+	// SealBody names a sealed file that is to be sealed again, because it has no independent time.
+	SealBody struct {
+		File string `json:"file"` // "decisions", "minutes-2", "addendum-1", "copy-c45"
+	}
+	// SealAnswer is the seal that the record now names for the file.
+	SealAnswer struct {
+		SHA256  meeting.Hash `json:"sha256"`            // of the whole file
+		Stamped string       `json:"stamped,omitempty"` // independent time, RFC 3339, UTC; absent where there is none
+	}
+)
+
+// sealAgain is for the chair, when a time-stamp could not be had the first time.
+func (d *door) sealAgain(c *fiber.Ctx) error {
+	at, err := d.seated(c)
+	if err != nil {
+		return err
+	}
+	var body SealBody
+	if err := take(c, &body); err != nil {
+		return err
+	}
+	chair := false
+	at.View(func(m *meeting.Meeting) { chair = m.Chair == at.attendee })
+	if !chair {
+		return meeting.Refuse(meeting.NotAllowed, "Only the chair has a document sealed again.")
+	}
+	if _, err := d.Papers.Again(c.UserContext(), at.Room, body.File); err != nil {
+		return err
+	}
+	var answer SealAnswer
+	at.View(func(m *meeting.Meeting) {
+		if seal := m.Seals[body.File]; seal != nil {
+			answer = SealAnswer{seal.SHA256, seal.Stamped}
+		}
+	})
+	return c.JSON(answer)
 }
 
 // fileName is a reference as a part of a file's name: names of files are seen by others, so nothing else is in it.

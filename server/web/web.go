@@ -14,8 +14,8 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/server/account"
+	"strategyroom/server/paper"
 	"strategyroom/server/room"
-	"strategyroom/server/seal"
 )
 
 // Config is what the door needs from the program around it.
@@ -26,10 +26,8 @@ type Config struct {
 	Ready   func() error // nil when commands can be taken, else why not, in words for an operator
 	People  *account.People
 	Rooms   *room.Rooms
+	Papers  *paper.Papers
 	London  *time.Location // the local time of meetings, Europe/London
-
-	Seal  *seal.Keys                   // what final minutes are sealed with; it says itself when it cannot
-	Stamp func([]byte) ([]byte, error) // for pdf.Signature; nil where there is no time-stamp authority
 }
 
 // door is one listener's routes and what stands behind them.
@@ -91,6 +89,10 @@ func (d *door) api(api fiber.Router) {
 	api.Get("/meetings/:meeting/record", d.record)
 	api.Get("/meetings/:meeting/minutes", d.minutes)
 	api.Get("/meetings/:meeting/minutes.pdf", d.minutesPDF)
+	api.Get("/meetings/:meeting/decisions.pdf", d.decisionsPDF)
+	api.Get("/meetings/:meeting/addenda/:number.pdf", d.addendumPDF)
+	api.Get("/meetings/:meeting/copies/:copy.pdf", d.copyPDF)
+	api.Post("/meetings/:meeting/seals", d.sealAgain)
 	api.Get("/meetings/:meeting/live", d.live)
 	api.Get("/meetings/:meeting/frames", d.frames)
 }
