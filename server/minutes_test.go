@@ -206,3 +206,36 @@ func ids(b *browser, end string) (all []string) {
 	}
 	return all
 }
+
+func TestFinalMinutesAreAddedToAndReopened(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair, minuteTaker, police, at := issued(t, program)
+	chair.open(at + "/minutes")
+	chair.send("signing", "reason", "All have read it")
+	api := &client{t: t, url: program.url, cookie: chair.cookie}
+	api.must(201, "POST", "/api"+at+"/signatures", `{"id":"sign","version":1,"agree":true,"name":"Sam Example"}`)
+	chair.open(at + "/minutes")
+	chair.shows("You signed version 1.", "Make the minutes final", "Sam Example, Example County Council None Signed,")
+	api.write(strings.TrimPrefix(at, "/meetings/"), "final", `{"version":1,"reason":"Agreed with all by telephone"}`)
+
+	police.open(at + "/minutes")
+	police.shows("Version 1 – final", "Nothing in this version changes any more.", "No reply")
+	if len(ids(police, "addendum"))+len(ids(police, "reopen")) > 0 {
+		t.Error("police are offered to add or reopen")
+	}
+	chair.open(at + "/minutes")
+	chair.send("addendum", "text", " ")
+	chair.is(422)
+	chair.send("addendum", "text", "The school was told on Monday.")
+	chair.shows("Saved", "Addendum 1, to version 1", "The school was told on Monday.")
+	chair.send("reopen")
+	chair.is(422)
+	chair.shows("Say why: this needs a reason.")
+	chair.send("reopen", "reason", "The wrong school was named")
+	chair.shows("The notes are being put in order for version 2", "Superseded: reopened by Sam Example", "The wrong school was named")
+	minuteTaker.open(at + "/tidy")
+	minuteTaker.send("notes-q1", "text", "Robin told a teacher on Tuesday.")
+	minuteTaker.open(at + "/minutes")
+	minuteTaker.send("issue")
+	minuteTaker.shows("Version 2 – corrections until", "Addendum 1, to version 1")
+}

@@ -110,7 +110,7 @@ func (r *request) sheets(m *meeting.Meeting, at seat, asked *meeting.Correction)
 	}
 	s := sheet{Button: "Reply", Of: r.Name, Fields: append([]field{
 		radios("accepted", "Your reply", option{Value: "true", Words: "Accept"}, option{Value: "false", Words: "Decline"}),
-		lines("text", "Other wording (optional)", 2).hinted("Where you accept it in other words: how it is to read"),
+		more("Accept it in other words", lines("text", "How it is to read", 2)),
 		lines("reply", "What you answer", 2)}, back...)}
 	if asked.Ruling != nil {
 		s.Title, s.Folded = "Reply otherwise", true

@@ -3,11 +3,11 @@ import { civil, dayWords } from "./dates.ts";
 import { meeting, now, writesNotes } from "./state.ts";
 import type { Meeting } from "./wire.ts";
 
-/** "version 1, corrections until Friday 27 November" */
+/** "version 1, corrections until 27 November" */
 function stageWords(m: Meeting): string {
   const n = m.versions.length;
   const issued = m.versions[n - 1];
-  const until = (what: string, date = "") => `version ${n}, ${what} until ${dayWords(date, civil(now.value))}`;
+  const until = (what: string, date = "") => `version ${n}, ${what} until ${dayWords(date, civil(now.value)).replace(/^\S+ /, "")}`;
   switch (m.stage) {
     case "correcting":
       return until("corrections", issued?.correctBy);
