@@ -56,7 +56,7 @@ func (d *door) corrections(c *fiber.Ctx, at seat, sent form) *correctionsPage {
 		if doc.Text > 0 {
 			doc.Blocks = doc.Blocks[:doc.Text]
 		}
-		page.Text = passages(doc.Blocks, here+"/corrections", asks)
+		page.Text = passages(m, doc.Blocks, here+"/corrections", asks)
 		page.requests(d, m, at)
 		if asks && chosen != "" {
 			page.ask(m, at, chosen)
@@ -83,16 +83,19 @@ func correctionsIntro(m *meeting.Meeting) string {
 	}
 }
 
-// passages are the blocks of a text, each with the way to ask for a correction of it.
-func passages(blocks []meeting.Block, form string, asks bool) []passage {
+// passages are the blocks of a text, each with the way to ask for a correction of it. What has no words of its own, such as an
+// answer that is no more than "yes", is corrected under its heading.
+func passages(m *meeting.Meeting, blocks []meeting.Block, form string, asks bool) []passage {
 	all := make([]passage, len(blocks))
 	for i, block := range blocks {
 		all[i] = passage{Block: block}
 		id := ""
 		if h := block.Heading; h != nil {
 			id, all[i].About = h.ID, words(" ", h.Number, h.Text)
-		} else if p := block.Paragraph; p != nil && p.ID != "" {
-			id, all[i].About = p.ID, lineOf(p.Text, 60)
+		} else if p := block.Paragraph; p != nil {
+			if _, words := m.Passage(p.ID); words {
+				id, all[i].About = p.ID, lineOf(p.Text, 60)
+			}
 		}
 		if asks && id != "" {
 			all[i].Ask = form + "?passage=" + id + "#ask"
