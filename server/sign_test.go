@@ -120,7 +120,7 @@ func TestSignByForms(t *testing.T) {
 	chair.is(422)
 	chair.send("sign", "name", "Sam Example")
 	chair.shows("You have signed version 1.", "Signed in with their account", "Disagrees: I left at 16:00.",
-		"Mo Minutes without a reply.", "Make version 1 final")
+		"Without a reply: Mo Minutes.", "Make version 1 final")
 	chair.send("final")
 	chair.is(422)
 	chair.shows("Say why you do not wait.")

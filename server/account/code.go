@@ -20,9 +20,10 @@ const (
 )
 
 const (
-	// codeLetters are those of a code: none that is taken for another, as 0 and O, or 1, I and L.
-	codeLetters = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-	codeLength  = 8 // 850,000 million codes, for five tries
+	// codeLetters are those of a code: of what is taken for another, 0 and O, 1, I and L, 2 and Z, 5 and S, 8 and B, U and V,
+	// VV and W, at most one.
+	codeLetters = "23456789ACDEFGHJKMNPQRTVXY"
+	codeLength  = 8 // 200,000 million codes, for five tries
 )
 
 // code is what is kept of the code of one attendee in one meeting. A token's hash would not do: there are so few codes that a
@@ -77,7 +78,7 @@ func (p *People) letters(count int) string {
 func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command string) error {
 	typed, ok := plainCode(typed)
 	if !ok {
-		return unconfirmed("A code has 8 letters and digits. Check that you typed all of it.")
+		return unconfirmed("A code has 8 letters and digits, and never B, I, L, O, S, U, W, Z, 0 or 1. Look at it again.")
 	}
 	try, right := p.random(8), false
 	var salt string

@@ -23,6 +23,7 @@ type signPage struct {
 	Mine     []meeting.Block
 	Again    string // address, where the viewer may sign once more
 	Read     string // address of the minutes, where they do not stand here
+	Correct  string // address to ask for a correction at
 	Document *meeting.Document
 	Spoken   []thing // what others wrote in the viewer's name
 	Known    string  // how the viewer shows who they are
@@ -126,6 +127,7 @@ func (p *signPage) asks(d *door, m *meeting.Meeting, at seat, session *account.S
 	v, n := m.Version(), len(m.Versions)
 	doc := meeting.Minutes(m)
 	doc.Blocks = doc.Blocks[:doc.Text]
+	p.Correct = "/meetings/" + at.meeting + "/corrections"
 	p.Document, p.Title, p.Read = &doc, fmt.Sprintf("Read and sign version %d", n), ""
 	p.Words = []string{fmt.Sprintf("Read all of version %d. The place to sign is at its end. Signatures are waited for until %s.", n, dayWords(v.SignBy))}
 	for i, said := range m.WrittenFor(at.attendee) {

@@ -51,7 +51,7 @@ func (d *door) signersOf(m *meeting.Meeting, at seat) signers {
 				line.Direct = []*sheet{code}
 				line.Href, line.To = "/meetings/"+at.meeting+"/people#attendee-"+id, "Make a link for "+who.Name
 			} else {
-				line.Fold, line.Sheets = "Wants to sign again:", []*sheet{code}
+				line.Fold, line.Sheets = "To sign again", []*sheet{code}
 			}
 		}
 		s.Signers = append(s.Signers, line)
@@ -76,10 +76,10 @@ func (d *door) finalSheets(m *meeting.Meeting, at seat, waiting []string) []*she
 	final := sheet{Title: fmt.Sprintf("Make version %d final", n), Button: fmt.Sprintf("Make version %d final", n), Look: "warning",
 		Intro: "Everybody has signed. Nothing in this version changes after that.", Fields: []field{hidden("version", strconv.Itoa(n))}}
 	if len(waiting) > 0 {
-		final.Intro = fmt.Sprintf("%s without a reply: printed as “No reply by %s”, never as agreed. Nothing in this version changes after that.",
+		final.Intro = fmt.Sprintf("Without a reply: %s. They are printed as “No reply by %s”, never as agreed. Nothing in this version changes after that.",
 			listed(waiting), dayWords(by))
 		if by >= d.today() {
-			final.Intro = fmt.Sprintf("%s without a reply. If you do not wait until %s, they are printed as “No reply by” the moment at which you make it final, "+
+			final.Intro = fmt.Sprintf("Without a reply: %s. If you do not wait until %s, they are printed as “No reply by” the moment at which you make it final, "+
 				"with the date until which they were asked; never as agreed. Nothing in this version changes after that.", listed(waiting), dayWords(by))
 			final.Fields = append(final.Fields, reasonField("Why you do not wait longer").hinted("It is printed. The time set ends with "+dayWords(by)))
 		}
