@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// correction asks for other words in the minutes: of a passage, or, under a heading, for something to be put right that no
-// wording stands for, such as when somebody came. Anybody who takes part may ask, until the minutes are final; what comes
-// after the date is taken as late.
+// correction asks for other words in the minutes: of a passage, or, under a heading, for something to be put right that
+// no wording stands for, such as when somebody came. Anybody who takes part may ask, until the minutes are final; what
+// comes after the date is taken as late.
 type correction struct {
 	Version int    `json:"version"`        // that was read
 	Passage string `json:"passage"`        // the id of a paragraph or of a heading

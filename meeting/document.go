@@ -19,7 +19,8 @@ type Document struct {
 }
 
 // Wording counts the ways in which the minutes have put a record into words. It goes up when a release words anything
-// otherwise: what was signed under another is compared with the text attached to it, not with the record made into words anew.
+// otherwise: what was signed under another is compared with the text attached to it, not with the record made into
+// words anew.
 const Wording = 1
 
 // Block is one piece of a document: exactly one of its fields is set.

@@ -2,8 +2,8 @@ package meeting
 
 import "time"
 
-// GuestDays is how long who has no account keeps access after the minutes are final: their own copy, corrections, signature
-// and actions.
+// GuestDays is how long who has no account keeps access after the minutes are final: their own copy, corrections,
+// signature and actions.
 const GuestDays = 14
 
 // final makes the version that stands final. The chair's signature suffices: who has not answered by the date set is
@@ -80,8 +80,8 @@ func (r *reopen) apply(m *Meeting, e *Entry) error {
 	return nil
 }
 
-// GuestsUntil is the moment, UTC, at which the access of those without an account ends: GuestDays after the minutes were made
-// final. It is zero while they are not, so that reopening lifts it.
+// GuestsUntil is the moment, UTC, at which the access of those without an account ends: GuestDays after the minutes
+// were made final. It is zero while they are not, so that reopening lifts it.
 func (m *Meeting) GuestsUntil() time.Time {
 	v := m.Version()
 	if m.Stage != Final || v == nil || v.Final == nil {

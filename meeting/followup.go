@@ -63,8 +63,8 @@ func (w *writer) followUps() {
 	}
 }
 
-// What was made after closing by the procedure stands outside the closed text, and so does what becomes of it, and of any
-// action once a version of the minutes is issued.
+// What was made after closing by the procedure stands outside the closed text, and so does what becomes of it, and of
+// any action once a version of the minutes is issued.
 func (ac *actionAmend) afterClosing(m *Meeting, _ *Entry) (about, text string) {
 	if m.asClosed.Actions[ac.Action] != nil && m.Stage == Tidying {
 		return "", ""

@@ -2,9 +2,10 @@ package meeting
 
 import "time"
 
-// civilDate is the date in Europe/London, YYYY-MM-DD, of a moment of the record; empty for none. The core reads no time zone database:
-// "the period of summer time begins at one o'clock, Greenwich mean time, in the morning of the last Sunday in March and
-// ends at one o'clock in the morning of the last Sunday in October" (Summer Time Act 1972 as amended in 2002).
+// civilDate is the date in Europe/London, YYYY-MM-DD, of a moment of the record; empty for none. The core reads no time
+// zone database: "the period of summer time begins at one o'clock, Greenwich mean time, in the morning of the last
+// Sunday in March and ends at one o'clock in the morning of the last Sunday in October" (Summer Time Act 1972 as
+// amended in 2002).
 func civilDate(at string) string {
 	if at == "" {
 		return ""

@@ -16,12 +16,12 @@ const Draft = "Draft"
 // Minutes makes the minutes of a meeting as far as it has come: what it is, people, attendance, each item with
 // question, answer, notes, information, decisions and actions, then all decisions, all actions, and the record's number
 // and check code. After closing they are the text of the version that stands, which Document.Text bounds, and behind it
-// signatures, what followed, and how to check it. Times are local, by the law of summer time. Each kind of entry has its
-// part: see kinds.go.
+// signatures, what followed, and how to check it. Times are local, by the law of summer time. Each kind of entry has
+// its part: see kinds.go.
 func Minutes(m *Meeting) Document { return m.minutesFor(nil) }
 
-// minutesFor are the minutes as a copy has them; nil: as whoever is in the meeting has them. Who else got a copy is nothing to
-// somebody outside; what followed neither, where the copy is not the whole.
+// minutesFor are the minutes as a copy has them; nil: as whoever is in the meeting has them. Who else got a copy is
+// nothing to somebody outside; what followed neither, where the copy is not the whole.
 func (m *Meeting) minutesFor(c *Circulation) Document {
 	w := m.textWriter()
 	w.hashless = c != nil && c.Copy == WithoutNames

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// The ids of the passages of the minutes that may be corrected by themselves: a line of the notes, an answer's words, a piece
-// of information, a decision and its reasons, a disagreement, an action.
+// The ids of the passages of the minutes that may be corrected by themselves: a line of the notes, an answer's words, a
+// piece of information, a decision and its reasons, a disagreement, an action.
 const (
 	notePassage        = "note-"
 	answerPassage      = "answer-"
@@ -71,8 +71,8 @@ func (m *Meeting) wordsAt(id string) (words *string, earlier *[]Earlier) {
 	return nil, nil
 }
 
-// reword has a passage read otherwise, by the entry that issues a version. What is no passage stays as it is: the version
-// tells of it.
+// reword has a passage read otherwise, by the entry that issues a version. What is no passage stays as it is: the
+// version tells of it.
 func (m *Meeting) reword(id, text string, e *Entry) {
 	if item, line := noteLine(id); item != "" {
 		m.rewordLine(item, line, text)
@@ -148,7 +148,8 @@ func cutLast(id string) (before, after string, found bool) {
 	return id[:at], id[at+1:], true
 }
 
-// whereOf is the heading under which a passage stands in the minutes, or the heading itself; empty where there is neither.
+// whereOf is the heading under which a passage stands in the minutes, or the heading itself; empty where there is
+// neither.
 func (m *Meeting) whereOf(id string) string {
 	where := ""
 	for _, block := range m.text().Blocks {

@@ -5,8 +5,8 @@ import (
 	"unicode"
 )
 
-// Rewording is a change of the text between two versions, word by word: Gone are the words of Was that are not in Is, New
-// those of Is that were not in Was, in UTF-16 units of each.
+// Rewording is a change of the text between two versions, word by word: Gone are the words of Was that are not in Is,
+// New those of Is that were not in Was, in UTF-16 units of each.
 type Rewording struct {
 	Where string  `json:"where"`
 	Was   string  `json:"was"`
@@ -75,7 +75,8 @@ type run struct {
 	was, is []string
 }
 
-// comparable is how many pairs are compared at the most; beyond it what lies between the common ends counts as one change.
+// comparable is how many pairs are compared at the most; beyond it what lies between the common ends counts as one
+// change.
 const comparable = 4_000_000
 
 // differing are the stretches in which two lists differ, by a longest common subsequence.

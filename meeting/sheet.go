@@ -2,8 +2,8 @@ package meeting
 
 import "strings"
 
-// DecisionSheet is who was there, each child's line, decisions with reasons and disagreement, timescales and actions: what
-// everybody needs on the day, before there are minutes.
+// DecisionSheet is who was there, each child's line, decisions with reasons and disagreement, timescales and actions:
+// what everybody needs on the day, before there are minutes.
 func DecisionSheet(m *Meeting) Document {
 	w := m.document("Decisions and actions")
 	if m.asClosed != nil {

@@ -27,7 +27,8 @@ type Confirmation struct {
 }
 
 // signatureCommand signs the version of the minutes that stands, as accurate or with a disagreement. Who has spoken by
-// telephone, so that others wrote it down, confirms that as well. Signing again takes the place of what one signed before.
+// telephone, so that others wrote it down, confirms that as well. Signing again takes the place of what one signed
+// before.
 type signatureCommand struct {
 	Version      int    `json:"version"`
 	Agree        bool   `json:"agree"`
@@ -88,8 +89,8 @@ type Attributed struct {
 	Text  string // may be empty where somebody was not able to say
 }
 
-// WrittenFor is what others wrote down in an attendee's name, who spoke by telephone or in the room: what they shared, then
-// what they disagreed with. What was withdrawn is left out.
+// WrittenFor is what others wrote down in an attendee's name, who spoke by telephone or in the room: what they shared,
+// then what they disagreed with. What was withdrawn is left out.
 func (m *Meeting) WrittenFor(attendee string) []Attributed {
 	var all []Attributed
 	for _, id := range m.Order.Information {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// TextHash is what a signature signs: the SHA-256 of the canonical JSON of a document without its notices and without what
-// follows its text.
+// TextHash is what a signature signs: the SHA-256 of the canonical JSON of a document without its notices and without
+// what follows its text.
 func TextHash(doc Document) Hash {
 	if doc.Text > 0 {
 		doc.Blocks = doc.Blocks[:doc.Text]

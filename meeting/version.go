@@ -19,12 +19,13 @@ const (
 	Final      Stage = "final"      // nothing in them changes any more
 )
 
-// CorrectionDays is how many working days corrections are collected, and signatures, where nobody sets another date. The
-// document is silent; it is a local default.
+// CorrectionDays is how many working days corrections are collected, and signatures, where nobody sets another date.
+// The document is silent; it is a local default.
 const CorrectionDays = 2
 
-// version issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until By; out
-// of correcting or signing it takes in the corrections that were accepted, all together, and is signed until By.
+// version issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until
+// By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed until
+// By.
 type version struct {
 	By     string `json:"by"`               // civil date, Europe/London, to the end of which corrections or signatures are waited for; empty: CorrectionDays from now
 	Reason string `json:"reason,omitempty"` // why it is issued before the date until which corrections were collected

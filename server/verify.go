@@ -57,8 +57,8 @@ func clean(flag string, given *string) error {
 	return nil
 }
 
-// Run says of each file what it is and where it ends, or what was altered and where; of several PDFs of one meeting, also
-// which stands.
+// Run says of each file what it is and where it ends, or what was altered and where; of several PDFs of one meeting,
+// also which stands.
 func (v *verify) Run(to console) error {
 	roots, err := v.roots()
 	if err != nil {

@@ -24,8 +24,8 @@ type Altered struct{ Why string }
 
 func (a *Altered) Error() string { return a.Why }
 
-// Check checks a sealed PDF without network: the seal, the record in it, what was signed, and that the pages say what the
-// record says. The error is a *pdf.Fault about the seal, or *Altered with a sentence's end.
+// Check checks a sealed PDF without network: the seal, the record in it, what was signed, and that the pages say what
+// the record says. The error is a *pdf.Fault about the seal, or *Altered with a sentence's end.
 func Check(file []byte, roots []*x509.Certificate) (Checked, error) {
 	seal, err := pdf.Check(file, roots)
 	if err != nil {

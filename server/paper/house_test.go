@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
@@ -34,21 +33,14 @@ type office struct {
 	sent      int
 }
 
-// shelf is the documents of a store, that can be full.
+// shelf is the documents of a store, which can be full.
 type shelf struct {
 	store.Documents
-	mu   sync.Mutex
-	left int // how many may still be put; below 0 any number
+	full bool
 }
 
 func (s *shelf) Put(ctx context.Context, doc store.Document) (store.Document, error) {
-	s.mu.Lock()
-	full := s.left == 0
-	if s.left > 0 {
-		s.left--
-	}
-	s.mu.Unlock()
-	if full {
+	if s.full {
 		return doc, fmt.Errorf("%w: no space left on device", store.ErrAway)
 	}
 	return s.Documents.Put(ctx, doc)
@@ -73,7 +65,7 @@ func newOffice(t testing.TB, change func(*paper.Config)) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { kept.Close() })
-	o := &office{t: t, store: &shelf{Documents: kept, left: -1}, root: pdftest.NewRoot(t, "Example County Council"),
+	o := &office{t: t, store: &shelf{Documents: kept}, root: pdftest.NewRoot(t, "Example County Council"),
 		now: time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC)}
 	o.signature = o.root.Signature(t, pdftest.EC(t))
 	log := slog.New(slog.DiscardHandler)

@@ -9,7 +9,8 @@ import (
 	"strategyroom/server/store"
 )
 
-// sealedPart is the kind of the documents that files are kept in, in parts, because a document has at most store.MaxBody.
+// sealedPart is the kind of the documents that files are kept in, in parts, because a document has at most
+// store.MaxBody.
 const sealedPart = "paper"
 
 func partID(of paper, sum []byte, part int) string {

@@ -1,10 +1,11 @@
-// Package paper makes the sealed PDFs of a meeting: drawn from the record as it stood, sealed, checked as a stranger would
-// check them, kept, and written down in the record with their SHA-256. Only then are they given out.
+// Package paper makes the sealed PDFs of a meeting: drawn from the record as it stood, sealed, checked as a stranger
+// would check them, kept, and written down in the record with their SHA-256. Only then are they given out.
 package paper
 
 import (
 	"context"
 	"errors"
+	"hash/crc32"
 	"io/fs"
 	"log/slog"
 	"sync"
@@ -35,13 +36,12 @@ type Config struct {
 type Papers struct {
 	Config
 	turns chan struct{} // drawing takes the processor for long
-	mu    sync.Mutex
-	busy  map[string]*sync.Mutex // by meeting and file
+	busy  [64]sync.Mutex // by hash of meeting and file: of several that ask for the same, one makes it
 }
 
 // New makes papers.
 func New(config Config) *Papers {
-	return &Papers{Config: config, turns: make(chan struct{}, 2), busy: map[string]*sync.Mutex{}}
+	return &Papers{Config: config, turns: make(chan struct{}, 2)}
 }
 
 // patience is how long somebody waits for their turn at drawing.
@@ -52,15 +52,15 @@ var (
 	unsealed = meeting.Refuse(meeting.Away, "The document cannot be sealed just now. Nothing is lost: ask whoever looks after Strategy Room, and try again.")
 )
 
-// File is a sealed paper by its name (see find), made when it is first asked for; afterwards it is the same file for ever,
-// unless it was sealed again. Refusals: not-found where there is none of that name, away where it cannot be made or kept
-// at present.
+// File is a sealed paper by its name (see find), made when it is first asked for; afterwards it is the same file for
+// ever, unless it was sealed again. Refusals: not-found where there is none of that name, away where it cannot be made
+// or kept at present.
 func (p *Papers) File(ctx context.Context, at *room.Room, name string) ([]byte, error) {
 	return p.file(ctx, at, name, false)
 }
 
-// Again seals a paper once more from the same record, where it has no time-stamp and an authority is configured. The file
-// before it stays valid; the record names both.
+// Again seals a paper once more from the same record, where it has no time-stamp and an authority is configured. The
+// file before it stays valid; the record names both.
 func (p *Papers) Again(ctx context.Context, at *room.Room, name string) ([]byte, error) {
 	return p.file(ctx, at, name, true)
 }
@@ -72,8 +72,9 @@ func (p *Papers) file(ctx context.Context, at *room.Room, name string, again boo
 	if refusal != nil {
 		return nil, refusal
 	}
-	release := p.hold(found.meeting + "/" + name)
-	defer release()
+	turn := &p.busy[crc32.ChecksumIEEE([]byte(found.meeting+"/"+name))%uint32(len(p.busy))]
+	turn.Lock()
+	defer turn.Unlock()
 	at.View(func(m *meeting.Meeting) { found.seal = m.Seals[name] }) // somebody may have made it meanwhile
 	if found.seal != nil && (!again || found.seal.Stamped != "" || p.Stamp == nil) {
 		file, err := p.kept(ctx, found)
@@ -86,7 +87,8 @@ func (p *Papers) file(ctx context.Context, at *room.Room, name string, again boo
 	return file, p.told(found, err)
 }
 
-// Drawn is a document as a PDF without a seal: a draft or a preview. Refusal: away where it is not its turn for too long.
+// Drawn is a document as a PDF without a seal: a draft or a preview. Refusal: away where it is not its turn for too
+// long.
 func (p *Papers) Drawn(doc meeting.Document) ([]byte, error) {
 	done, err := p.turn()
 	if err != nil {
@@ -103,19 +105,6 @@ func (p *Papers) turn() (done func(), err error) {
 	case <-time.After(patience):
 		return nil, busy
 	}
-}
-
-// hold has one of several that make the same paper at a time.
-func (p *Papers) hold(key string) (release func()) {
-	p.mu.Lock()
-	held := p.busy[key]
-	if held == nil {
-		held = &sync.Mutex{}
-		p.busy[key] = held
-	}
-	p.mu.Unlock()
-	held.Lock()
-	return held.Unlock
 }
 
 // told logs what went wrong and leaves a refusal for the person who asked.

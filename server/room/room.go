@@ -166,8 +166,8 @@ func (r *Room) Record(ctx context.Context, attendee string, visit func(meeting.E
 	return nil
 }
 
-// Entries calls visit with each entry of the record up to a number, as the server itself sees it, and returns visit's error
-// where it has one.
+// Entries calls visit with each entry of the record up to a number, as the server itself sees it, and returns visit's
+// error where it has one.
 func (r *Room) Entries(ctx context.Context, upto int, visit func(meeting.Entry) error) error {
 	upto = min(upto, r.number())
 	enough := errors.New("enough")
