@@ -156,7 +156,7 @@ test("a whole meeting is held without script", async ({ program, browser }) => {
   await expect(page.getByRole("link", { name: "Question 2: not answered" }).first()).toBeVisible();
   await page.getByLabel("Why it closes all the same").fill("The rest is for a second meeting.");
   await page.getByRole("button", { name: "Close the meeting" }).click();
-  await page.getByRole("link", { name: "Minutes", exact: true }).click();
+  await page.getByRole("link", { name: "Read the minutes", exact: true }).click();
   await expect(page.getByText("Police seized a computer.")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Strategy meeting minutes");
   if (folder) await page.screenshot({ path: `${folder}/minutes-320.png`, fullPage: true });
