@@ -108,7 +108,8 @@ func (p *pen) compose(doc meeting.Document, f frame) []piece {
 			level = depth
 			all = append(all, next)
 		case b.Paragraph != nil:
-			add(7, b.Paragraph.Text == "", p.paragraph(*b.Paragraph)) // a lead alone stands over a table
+			opens := b.Paragraph.Text == "" || i+1 < len(doc.Blocks) && doc.Blocks[i+1].SignOff != nil
+			add(7, opens, p.paragraph(*b.Paragraph)) // a lead alone stands over a table
 		case len(b.Facts) > 0:
 			rows := make([][]string, len(b.Facts))
 			for i, fact := range b.Facts {

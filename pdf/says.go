@@ -27,8 +27,9 @@ func (c Contents) Says(doc meeting.Document) error {
 	if err != nil {
 		return err
 	}
+	around := p.around(doc)
 	for i, lines := range c.Frames {
-		wants := p.around(doc, i+1, len(c.Frames))
+		wants := around(i+1, len(c.Frames))
 		if len(lines) != len(wants) {
 			return fmt.Errorf("has other lines round page %d than the minutes", i+1)
 		}
@@ -44,29 +45,29 @@ func (c Contents) Says(doc meeting.Document) error {
 	return nil
 }
 
-// around are the lines of a page as frame draws them. One is empty where it depends on the fonts what it says, or how
+// around gives the lines of a page as frame draws them. One is empty where it depends on the fonts what it says, or how
 // much there is room for.
-func (p *pen) around(doc meeting.Document, number, pages int) (all []string) {
-	say := func(text string, bold bool, s style, width float64) {
+func (p *pen) around(doc meeting.Document) func(number, pages int) []string {
+	line := func(text string, bold bool, s style, width float64) []string {
 		if text = strings.Join(strings.Fields(text), " "); text == "" {
-			return
+			return nil
 		}
 		sure := p.surely(text, bold, s, width)
 		if text = p.alone(text, bold); !sure || strings.Contains(text, "[U+") {
 			text = ""
 		}
-		all = append(all, text)
+		return []string{text}
 	}
-	say(doc.Marking, true, marking, markingRoom)
-	say(strings.Join(doc.Notices, between), true, marking, noticesRoom)
-	if number > 1 {
-		say(doc.Title, false, running, titleRoom)
-		say(doc.Reference, false, running, referenceRoom)
+	mark := line(doc.Marking, true, marking, markingRoom)
+	above := slices.Concat(mark, line(strings.Join(doc.Notices, between), true, marking, noticesRoom))
+	next := slices.Concat(above, line(doc.Title, false, running, titleRoom), line(doc.Reference, false, running, referenceRoom))
+	code := line(codeOf(doc), false, running, textWidth)
+	return func(number, pages int) []string {
+		if number > 1 {
+			above = next
+		}
+		return slices.Concat(above, code, []string{pageOf(number, pages)}, mark)
 	}
-	say(codeOf(doc), false, running, textWidth)
-	say(pageOf(number, pages), false, running, textWidth)
-	say(doc.Marking, true, marking, markingRoom)
-	return all
 }
 
 // difference quotes where two texts part.

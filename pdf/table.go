@@ -129,7 +129,7 @@ func (p *pen) cells(of *element, xs []float64, texts []string, head bool) cells 
 	if c.count() > whole {
 		name := ""
 		if len(c.lines[0]) <= 2 {
-			name = texts[0]
+			name = p.clean(texts[0], true) // by itself: what follows is not its end
 		}
 		room := xs[1] - xs[0] - gutter
 		if c.wide = p.width([]rune(continued), true)*table.size > room; c.wide {
