@@ -4,7 +4,8 @@
 # make check     formatting, vet, staticcheck, TypeScript's types, generated files
 # make generate  write the generated files again
 # make bench     the benchmarks
-# make picture   docs/room.png, the picture in the README, from the demo in a browser
+# make picture   docs/room.png, the picture in the README, from the demo in a browser, and docs/minutes-1.png to 3, pages of
+#                minutes to look at, with the places of their lines, which a test compares
 # make faults    the store under power cuts, failing syncs and full disks, notes typed over failing lines: the long forms
 # make fuzz      each fuzz test for FUZZTIME (20s)
 # make clean     take away all that was built or installed here
@@ -63,6 +64,7 @@ bench: build
 picture: build
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_CHROMIUM=$$chromium STRATEGYROOM_PICTURE=$(CURDIR)/docs/room.png \
 		node_modules/.bin/playwright test demo
+	go test -count=1 -run '^TestLinesStand$$' ./pdf -update
 
 faults: build
 	STRATEGYROOM_LONG=1 go test -count=1 -v -run "Killed|Fault|Full" ./server/store/bolt
