@@ -153,7 +153,7 @@ func (s *signatureCommand) decide(a *asking) (body, *Refusal) {
 		a.refuse("spoken", "Nothing was written down in your name by others.")
 	}
 	a.name("name", &s.Name)
-	if a.refusal == nil && !sameName(s.Name, who.Name) {
+	if a.refusal == nil && !SameName(s.Name, who.Name) {
 		a.refuse("name", "Type your name as it stands in the minutes.")
 	}
 	if a.refusal == nil && a.given.Confirmed == nil {
@@ -196,8 +196,8 @@ func (m *Meeting) unsigned() []string {
 	return ids
 }
 
-// sameName reports whether two names are one, whatever their case and white space.
-func sameName(a, b string) bool {
+// SameName reports whether two names are one, whatever their case and white space.
+func SameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 

@@ -149,28 +149,32 @@ func (p *signPage) asks(d *door, m *meeting.Meeting, at seat, session *account.S
 // known says how the viewer shows who they are, and returns the fields for that.
 func (p *signPage) known(d *door, m *meeting.Meeting, at seat, session *account.Session) []field {
 	code := field{Sort: "text", Name: "code", Label: "Code from the chair", Fill: "one-time-code", Narrow: true, Hint: "8 letters and digits"}
-	chair, account := m.Chair == at.attendee, session != nil && session.Account != nil
-	long := "You signed in with your account more than 12 hours ago. To sign, show again who you are: sign in again"
+	chair := m.Chair == at.attendee
+	again := "You signed in with your account more than 12 hours ago. To sign, show again who you are: sign in again"
+	proof := d.proofOf(session, m, at.attendee)
+	p.SignIn = proof == longAgo || proof == noAccount && chair
 	switch {
-	case d.fresh(session):
+	case proof == shows:
 		p.Known = "You are known by your sign-in with your account, " + d.dayAndTime(session.Since.Format(time.RFC3339)) + ". That is printed beside your name."
-		if chair {
-			return nil
+		if !chair {
+			code = more("Use a code from the chair instead", code)
 		}
-		return []field{more("Use a code from the chair instead", code)}
-	case account && chair:
-		p.SignIn, p.Known = true, long+"."
-		return nil
-	case account:
-		p.SignIn, p.Known = true, long+", or ask the chair for a code."
+	case proof == longAgo && chair:
+		p.Known = again + "."
+	case proof == longAgo:
+		p.Known = again + ", or ask the chair for a code."
 	case chair:
-		p.SignIn = true
 		p.Known = "You are here without an account, and nobody can make a code for themselves. Ask whoever looks after Strategy Room for an account, make " +
 			"a new link for yourself, sign in with the account and open that link."
-		return nil
 	default:
 		p.Known = fmt.Sprintf("To sign, show again who you are: ask %s, who chairs, for a code, best by telephone. It works once, within 24 hours.",
 			nameOfAttendee(m, m.Chair))
+		if proof == otherName {
+			p.Known = "The account that you are signed in with has another name than " + m.Attendees[at.attendee].Name + ", so it does not show who signs here. " + p.Known
+		}
+	}
+	if chair {
+		return nil
 	}
 	return []field{code}
 }

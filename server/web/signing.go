@@ -23,7 +23,7 @@ type (
 		Disagreement string `json:"disagreement,omitempty"`
 		Spoken       bool   `json:"spoken,omitempty"`
 		Name         string `json:"name"`           // typed, as it stands in the minutes
-		Code         string `json:"code,omitempty"` // from the chair; not needed within 12 hours of a sign-in with an account. Never written down
+		Code         string `json:"code,omitempty"` // from the chair; not needed within 12 hours of a sign-in with an account of this name. Never written down
 	}
 	// CodeAnswer is the code to sign with for one attendee. It is shown once: only a hash is kept.
 	CodeAnswer struct {
@@ -103,19 +103,41 @@ func (d *door) confirmed(ctx context.Context, session *account.Session, at seat,
 		known := &meeting.Confirmation{How: meeting.ByCode, At: d.Rooms.Now().UTC().Format(meeting.TimeFormat)}
 		return known, d.People.UseCode(ctx, at.meeting, at.attendee, body.Code, body.ID)
 	}
-	if d.fresh(session) {
+	var proof proof
+	at.View(func(m *meeting.Meeting) { proof = d.proofOf(session, m, at.attendee) })
+	if proof == shows {
 		return &meeting.Confirmation{How: meeting.ByAccount, At: session.Since.UTC().Format(meeting.TimeFormat)}, nil
 	}
-	told := &meeting.Refusal{Code: meeting.Unconfirmed, Field: "code", Message: "Enter the code that the chair gives you."}
-	if session.Account != nil {
-		told.Message = "You signed in more than 12 hours ago. Sign in again, or enter a code that the chair gives you."
+	told := "Enter the code that the chair gives you."
+	if proof == longAgo {
+		told = "You signed in more than 12 hours ago. Sign in again, or enter a code that the chair gives you."
 	}
-	return nil, told
+	return nil, &meeting.Refusal{Code: meeting.Unconfirmed, Field: "code", Message: told}
 }
 
-// fresh reports whether a session's sign-in shows, for a signature, who somebody is.
-func (d *door) fresh(session *account.Session) bool {
-	return session != nil && session.Account != nil && d.Rooms.Now().Sub(session.Since) < signInFresh
+// proof is how far a session shows by its account, for a signature, that somebody is an attendee.
+type proof int
+
+const (
+	noAccount proof = iota
+	otherName       // the account is somebody's who took this attendee's link: their sign-in shows nothing of the attendee
+	longAgo
+	shows
+)
+
+// proofOf compares names, because an account has no other tie to an attendee than the link that was opened with it. The chair
+// is taken for whoever is signed in: nobody else could confirm them.
+func (d *door) proofOf(session *account.Session, m *meeting.Meeting, attendee string) proof {
+	switch {
+	case session == nil || session.Account == nil:
+		return noAccount
+	case attendee != m.Chair && !meeting.SameName(session.Account.Name, m.Attendees[attendee].Name):
+		return otherName
+	case d.Rooms.Now().Sub(session.Since) >= signInFresh:
+		return longAgo
+	default:
+		return shows
+	}
 }
 
 func (d *door) code(c *fiber.Ctx) error {

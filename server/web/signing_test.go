@@ -115,6 +115,20 @@ func TestSigningWithAnAccount(t *testing.T) {
 	later.must(201, "POST", m.at+"/signatures", `{"id":"s3","version":1,"agree":true,"name":"Sam Example"}`)
 }
 
+// TestAnAccountOfAnotherNameShowsNothing: somebody's link was opened in the browser of a colleague who is signed in.
+func TestAnAccountOfAnotherNameShowsNothing(t *testing.T) {
+	m := openOffice(t).signing()
+	for name, want := range map[string]int{"Kim Colleague": 403, "pat  sample": 201} {
+		who := m.signsIn(name, strings.Fields(name)[0]+"@council.example")
+		_, token, _ := strings.Cut(m.chair.must(201, "POST", m.at+"/invitations", fmt.Sprintf(`{"attendee":%q}`, m.ids["Pat"]))["url"].(string), "#")
+		who.must(200, "POST", "/api/session", fmt.Sprintf(`{"token":%q}`, token))
+		got, said := who.call("POST", m.at+"/signatures", fmt.Sprintf(`{"id":%q,"version":1,"agree":true,"name":"Pat Sample"}`, name[:3]))
+		if got != want || want == 403 && said["code"] != "unconfirmed" {
+			t.Errorf("%s signs for Pat Sample: got %d %v, want %d", name, got, said, want)
+		}
+	}
+}
+
 // TestSigningByTelephone: who had no screen gets a link after closing, reads, asks for a correction, confirms what was
 // written in their name, and signs.
 func TestSigningByTelephone(t *testing.T) {

@@ -1747,7 +1747,7 @@ export interface SignatureBody {
    */
   name: string;
   /**
-   * from the chair; not needed within 12 hours of a sign-in with an account. Never written down
+   * from the chair; not needed within 12 hours of a sign-in with an account of this name. Never written down
    */
   code?: string;
 }
