@@ -253,7 +253,8 @@ export class Connection {
       const said = (await reply.json()) as { number: number } & Refusal;
       if (reply.status === 200 || reply.status === 201) {
         this.listener.frame({ type: "accepted", id: command.id, number: said.number });
-      } else this.listener.frame({ type: "refused", id: command.id, ...said });
+      } else if (said.code) this.listener.frame({ type: "refused", id: command.id, ...said });
+      else throw new Error(`status ${reply.status}`); // from something on the way
     } catch {
       if (this.state === "slow") this.become("away"); // the next answer to poll brings it back, and all is sent again
     }

@@ -8,7 +8,7 @@ export interface Answered {
 }
 
 /** Refusals that pass: the same command may fare better in a moment. */
-const passing = new Set(["away", "too-many"]);
+const passing = new Set(["away", "too-many", "at-door"]);
 
 export class Outbox {
   private waiting = new Map<string, { command: Command; answered: Answered; sent: boolean; tries: number }>();

@@ -5,6 +5,7 @@ import { Actions } from "./actions.tsx";
 import { AlarmBar } from "./alarm.tsx";
 import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
+import { clock } from "./dates.ts";
 import { complaint, link, start } from "./desk.ts";
 import { Details } from "./details.tsx";
 import { Unfinished } from "./entries.tsx";
@@ -12,6 +13,7 @@ import { Folds } from "./folds.tsx";
 import { FollowUps } from "./followups.tsx";
 import { FormPlace } from "./form.tsx";
 import { ItemView } from "./item.tsx";
+import { heldSince, unsaved } from "./held.ts";
 import { TooLate } from "./late.tsx";
 import { Live } from "./live.tsx";
 import { keyboardUp, narrow, scrolls } from "./narrow.ts";
@@ -21,6 +23,7 @@ import { refuseFiles } from "./refuse.ts";
 import { DETAILS, meeting, now, place } from "./state.ts";
 import { Alarm, Top } from "./top.tsx";
 import { does } from "./word.tsx";
+import { count } from "./words.ts";
 
 function Middle() {
   if (place.value !== DETAILS)
@@ -98,12 +101,28 @@ if (at) {
   place.value = new URLSearchParams(location.search).get("item") ?? "";
   const { base = "", meeting: id = "", outbox = "", key = "" } = at.dataset;
   delete at.dataset.key;
+  tellHeld(at);
   void start({ base, meeting: id, outbox, key });
   does(perform);
   refuseFiles((reason) => (complaint.value = reason));
   setInterval(() => (now.value = Date.now()), 5000);
   const stop = effect(() => {
     if (meeting.value && now.value && !halfTyped(at)) queueMicrotask(() => (stop(), take(at)));
+  });
+}
+
+/** Says in the server's page, for as long as there is no connection and so no room, what this device holds. */
+function tellHeld(at: HTMLElement): void {
+  const line = document.createElement("p");
+  line.className = "room-alarm";
+  line.role = "status";
+  effect(() => {
+    const n = unsaved.value;
+    if (meeting.value || link.value !== "away" || n === 0) return line.remove();
+    line.textContent =
+      `Not connected. ${count(n, "line")} that you wrote ${n === 1 ? "is" : "are"} held on this device since ` +
+      `${clock(heldSince.value)} and sent as soon as the connection is back.`;
+    at.prepend(line);
   });
 }
 

@@ -14,14 +14,15 @@ export class Cable {
   /** Lays it for every page that the context opens from now on. */
   static async lay(context: BrowserContext): Promise<Cable> {
     const cable = new Cable(context);
+    await context.route("**/api/**", (route) => (cable.down ? route.abort() : route.fallback()));
     await context.routeWebSocket(/\/live\?/, (socket) => cable.connect(socket));
     return cable;
   }
 
-  /** No page reaches the server any more, by whatever way. */
-  async cut(): Promise<void> {
+  /** No page reaches the server any more, by whatever way. Without `pages` a page can still be loaded. */
+  async cut({ pages = true } = {}): Promise<void> {
     this.down = true;
-    await this.context.setOffline(true);
+    await this.context.setOffline(pages);
     await Promise.all([...this.open].map((socket) => socket.close()));
   }
 

@@ -75,6 +75,24 @@ test("typed while cut off and the page loaded again: all comes back and goes out
   await expect.poll(() => onDevice(page)).toBe(0);
 });
 
+test("a page that is loaded without a connection says what is held, and sends it once there is one", async ({
+  table,
+}) => {
+  const cable = await Cable.lay(table.chair.page.context());
+  const page = await table.chair.enter();
+  await cable.cut({ pages: false });
+  await say(page, "Behind a wall.");
+  await type(page, "Notes behind a wall.");
+  await held(page);
+  await page.reload();
+  await expect(page.getByRole("status")).toContainText("2 lines that you wrote are held on this device since");
+  await cable.mend();
+  await saved(page);
+  await expect(notes(page)).toHaveValue("Notes behind a wall.");
+  await expect(written(page).getByText("Behind a wall.")).toHaveCount(1);
+  expect(await texts(table.chair, "information")).toEqual(["Behind a wall."]);
+});
+
 test("the server is killed after it wrote something down and before anybody heard: nothing is written twice", async ({
   table,
   program,
