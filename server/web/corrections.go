@@ -98,7 +98,7 @@ func passages(m *meeting.Meeting, blocks []meeting.Block, form string, asks bool
 			}
 		}
 		if asks && id != "" {
-			all[i].Ask = form + "?passage=" + id + "#ask"
+			all[i].Ask = form + "?passage=" + id
 		}
 	}
 	return all
