@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,7 +30,8 @@ type office struct {
 	store     *shelf
 	root      pdftest.Root
 	signature pdf.Signature
-	now       time.Time
+	begun     time.Time
+	later     atomic.Int64 // nanoseconds since then
 	sent      int
 }
 
@@ -58,6 +60,9 @@ func (k keys) Signature(at time.Time) (pdf.Signature, error) {
 	return s, k.fail
 }
 
+// now is the time of the office, which stands still unless a test has it pass.
+func (o *office) now() time.Time { return o.begun.Add(time.Duration(o.later.Load())) }
+
 func newOffice(t testing.TB, change func(*paper.Config)) *office {
 	t.Helper()
 	kept, err := bolt.Open(t.TempDir())
@@ -66,12 +71,12 @@ func newOffice(t testing.TB, change func(*paper.Config)) *office {
 	}
 	t.Cleanup(func() { kept.Close() })
 	o := &office{t: t, store: &shelf{Documents: kept}, root: pdftest.NewRoot(t, "Example County Council"),
-		now: time.Date(2026, 11, 24, 16, 0, 0, 0, time.UTC)}
+		begun: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)}
 	o.signature = o.root.Signature(t, pdftest.EC(t))
 	log := slog.New(slog.DiscardHandler)
-	o.rooms = room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: func() time.Time { return o.now }, Random: rand.Reader, Log: log})
+	o.rooms = room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
 	t.Cleanup(o.rooms.Close)
-	config := paper.Config{Store: o.store, Keys: keys{office: o}, Fonts: static.Fonts(), Now: func() time.Time { return o.now }, Log: log}
+	config := paper.Config{Store: o.store, Keys: keys{office: o}, Fonts: static.Fonts(), Now: o.now, Log: log}
 	if change != nil {
 		change(&config)
 	}

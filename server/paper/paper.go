@@ -35,7 +35,7 @@ type Config struct {
 // Papers makes and keeps. Its methods may be called at the same time.
 type Papers struct {
 	Config
-	turns chan struct{} // drawing takes the processor for long
+	turns chan struct{}  // drawing takes the processor for long
 	busy  [64]sync.Mutex // by hash of meeting and file: of several that ask for the same, one makes it
 }
 
