@@ -97,6 +97,11 @@ func (o *office) hold(people ...string) *room.Room {
 	if _, err := o.rooms.Convene(context.Background(), "m1", convener, commands); err != nil {
 		o.t.Fatal(err)
 	}
+	return o.open()
+}
+
+func (o *office) open() *room.Room {
+	o.t.Helper()
 	r, err := o.rooms.Open(context.Background(), "m1")
 	if err != nil {
 		o.t.Fatal(err)

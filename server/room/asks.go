@@ -85,7 +85,8 @@ func (r *Room) Write(ctx context.Context, by string, command meeting.Command) (R
 	return r.WriteKnown(ctx, by, command, nil)
 }
 
-// WriteKnown is Write for somebody who showed again who they are, as signing asks for.
+// WriteKnown is Write for somebody who showed again who they are, as signing asks for. Where the room has closed
+// meanwhile, because nobody was in it, it is opened again.
 func (r *Room) WriteKnown(ctx context.Context, by string, command meeting.Command, known *meeting.Confirmation) (Result, error) {
 	type answer struct {
 		result Result
@@ -93,7 +94,11 @@ func (r *Room) WriteKnown(ctx context.Context, by string, command meeting.Comman
 	}
 	answered := make(chan answer, 1)
 	if !r.asks.put(ask{command, by, known, func(result Result, err error) { answered <- answer{result, err} }}, true) {
-		return Result{}, away
+		again, err := r.rooms.Open(ctx, r.id)
+		if err != nil || again == r {
+			return Result{}, away
+		}
+		return again.WriteKnown(ctx, by, command, known)
 	}
 	select {
 	case a := <-answered:
