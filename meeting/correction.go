@@ -199,7 +199,7 @@ func (m *Meeting) takeIn(version int, e *Entry) {
 	}
 }
 
-// remarks stand under the headings that they correct.
+// remarks stand under what they correct where no wording of it can be changed: a heading, an answer of one word.
 func (w *writer) remarks() {
 	under := map[string][]Block{}
 	for _, id := range w.Order.Corrections {
@@ -211,8 +211,11 @@ func (w *writer) remarks() {
 	var blocks []Block
 	for _, b := range w.document.Blocks {
 		blocks = append(blocks, b)
-		if b.Heading != nil {
+		switch {
+		case b.Heading != nil:
 			blocks = append(blocks, under[b.Heading.ID]...)
+		case b.Paragraph != nil && b.Paragraph.ID != "": // an answer without words of its own
+			blocks = append(blocks, under[b.Paragraph.ID]...)
 		}
 	}
 	w.document.Blocks = blocks

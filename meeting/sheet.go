@@ -9,6 +9,7 @@ func DecisionSheet(m *Meeting) Document {
 	if m.asClosed != nil {
 		w.Meeting = m.asClosed
 	}
+	w.document.Subtitle = w.childrenWords()
 	w.facts(Fact{"Reference", w.Reference}, Fact{"Date and time", or(w.sittingWords(), "Not held yet")}, Fact{"Chair", w.attendeeWords(w.Chair)})
 	attendanceAndApologies(w)
 	childLines(w)
