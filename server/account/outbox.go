@@ -13,7 +13,7 @@ const secrets = "secret"
 // Outbox is where, on a device, a browser keeps what an attendee wrote and no server has acknowledged yet.
 type Outbox struct {
 	Name string // tells its entries from those of other meetings and people, and says nothing of either
-	Key  string // 32 bytes in base64: they are sealed with it
+	Key  []byte // 32 bytes: they are sealed with it
 }
 
 // secret is 32 random bytes, in the base64 of addresses.
@@ -41,8 +41,5 @@ func (p *People) Outbox(ctx context.Context, meeting, attendee string) (Outbox, 
 		mac.Write([]byte("strategyroom outbox 1\x00" + label + "\x00" + meeting + "\x00" + attendee))
 		return mac.Sum(nil)
 	}
-	return Outbox{
-		base64.RawURLEncoding.EncodeToString(from("name")[:16]),
-		base64.StdEncoding.EncodeToString(from("key")),
-	}, nil
+	return Outbox{base64.RawURLEncoding.EncodeToString(from("name")[:16]), from("key")}, nil
 }

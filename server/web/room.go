@@ -1,6 +1,8 @@
 package web
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,7 +10,6 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
-	"strategyroom/server/account"
 	"strategyroom/server/room"
 )
 
@@ -16,12 +17,13 @@ import (
 // what was decided, and the minutes so far. Where script runs, the live room takes its place.
 type roomPage struct {
 	frame
-	Meeting    string         // id
-	Outbox     account.Outbox // empty: what is not saved cannot be kept on the device
-	Facts      string         // marking, phase, who the viewer is
-	Stage      string         // of the minutes, once the meeting is closed
-	Last       string         // when the last entry was written
-	Done       string         // what was just written, if anything
+	Meeting    string // id
+	Outbox     string // its name; empty: what is not saved cannot be kept on the device
+	Key        string // the outbox's, masked
+	Facts      string // marking, phase, who the viewer is
+	Stage      string // of the minutes, once the meeting is closed
+	Last       string // when the last entry was written
+	Done       string // what was just written, if anything
 	Knocks     int
 	AtDoor     int // whom the chair has to ask before they come in
 	Alarm      *alarmPart
@@ -68,7 +70,9 @@ func (d *door) room(c *fiber.Ctx) error {
 // roomAt draws the meeting at an item; at the chair's where there is no such item.
 func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 	page := &roomPage{frame: frame{Script: "room.js", Class: "app-room-page", Back: "/", BackTo: "to your meetings"}, Meeting: at.meeting}
-	page.Outbox, _ = d.People.Outbox(c.UserContext(), at.meeting, at.attendee) // without it the room works as well, and says so
+	if outbox, err := d.People.Outbox(c.UserContext(), at.meeting, at.attendee); err == nil { // else the room works, and says so
+		page.Outbox, page.Key = outbox.Name, masked(outbox.Key)
+	}
 	if role := at.role(); role == meeting.Chair || role == meeting.MinuteTaker {
 		if waiting, err := d.People.Knocks(c.UserContext(), at.meeting); err == nil { // else nobody is seen for the moment
 			page.Knocks = len(waiting)
@@ -107,6 +111,17 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 		page.Phase = phaseSheets(m, at, held, item)
 	})
 	return page
+}
+
+// masked is a mask and the key under it, in base64. The page is compressed: did a secret read the same each time, its length
+// would tell, bit by bit, how much of a guess that somebody wrote into the meeting is right.
+func masked(key []byte) string {
+	mask := make([]byte, len(key), 2*len(key))
+	rand.Read(mask) // never fails
+	for i := range key {
+		mask = append(mask, mask[i]^key[i])
+	}
+	return base64.StdEncoding.EncodeToString(mask)
 }
 
 // agenda fills in the agenda and the item that is shown.

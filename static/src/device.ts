@@ -68,11 +68,12 @@ export class Device {
   }
 
   /**
-   * Opens the outbox of one person and meeting. `key` is base64. `changed` is called after each change of what is held.
+   * Opens the outbox of one person and meeting. `key` is a mask and the key under it, in base64. `changed` is called after each change of what is held.
    * Rejects where this browser keeps nothing: it has no database, seals nothing, or cannot tell its pages apart.
    */
   static async open(outbox: string, key: string, changed: () => void): Promise<Device> {
-    const raw = Uint8Array.from(atob(key), (c) => c.charCodeAt(0));
+    const masked = Uint8Array.from(atob(key), (c) => c.charCodeAt(0));
+    const raw = masked.slice(0, 32).map((byte, n) => byte ^ masked[32 + n]!);
     const sealing = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
     const page = crypto.randomUUID();
     const db = await shelf();
