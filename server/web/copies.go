@@ -80,7 +80,7 @@ func (d *door) givenThing(m *meeting.Meeting, at seat, id string) thing {
 		line.Href, line.To = "/api/meetings/"+at.meeting+"/copies/"+id+".pdf", "This copy (PDF)"
 	}
 	if chair && sent.Attendee == "" {
-		line.Fold = "Link for"
+		line.Fold = "New link"
 		line.Sheets = []*sheet{copiesForm(at, sheet{ID: line.ID + "-link", Button: "Make a new link", Of: line.Name, Look: "secondary",
 			Intro: "The link before it ends. The new one works once, within two weeks.", Fields: []field{hidden("copy", id)}}, "link")}
 	}
@@ -127,7 +127,11 @@ func givingForms(m *meeting.Meeting, at seat) []*sheet {
 		if len(who.Attendance) > 0 && !given(m, id, fullest) {
 			tick.Value = "true"
 		}
-		each = append(each, tick, choice("what."+id, "What "+who.Name+" gets", fullest, options...))
+		what := hidden("what."+id, fullest)
+		if len(options) > 1 {
+			what = choice("what."+id, "What "+who.Name+" gets", fullest, options...)
+		}
+		each = append(each, tick, what)
 	}
 	outside := append([]field{line("name", "Name")}, agencyFields("agency", &m.Procedure)...)
 	return []*sheet{

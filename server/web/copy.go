@@ -95,7 +95,7 @@ type takingPage struct {
 	PDF   string // address
 }
 
-// taking finds the copy of the address, for who may take it. To all others it does not exist.
+// taking finds the copy of the address, for who may take it, until the session ends at the latest. To all others it does not exist.
 func (d *door) taking(c *fiber.Ctx) (*room.Room, account.Taking, error) {
 	session, err := d.signedIn(c)
 	if err != nil {
@@ -104,6 +104,9 @@ func (d *door) taking(c *fiber.Ctx) (*room.Room, account.Taking, error) {
 	none := meeting.Refuse(meeting.NotFound, "There is no such copy for you here. Ask whoever gave it to you for another link.")
 	for _, taking := range session.Takings(d.Rooms.Now()) {
 		if taking.Meeting == c.Params("meeting") && taking.Circulation == c.Params("circulation") {
+			if session.Until.Before(taking.Until) {
+				taking.Until = session.Until
+			}
 			opened, err := d.Rooms.Open(c.UserContext(), taking.Meeting)
 			return opened, taking, err
 		}
@@ -123,7 +126,7 @@ func (d *door) takingPage(c *fiber.Ctx) error {
 			{Name: "From", Text: nameOfAttendee(m, sent.By)},
 			{Name: "Given", Text: d.dayAndTime(sent.At)}, {Name: "Minutes of", Text: kindOfMeeting + " " + m.PlainReference()},
 			{Name: "What it is", Text: sent.What()}, {Name: "Withheld", Text: sent.WithheldWords()},
-			{Name: "Here until", Text: taking.Until.In(d.London).Format("Monday 2 January 2006, 15:04 MST")}}
+			{Name: "In this browser until", Text: taking.Until.In(d.London).Format("Monday 2 January 2006, 15:04 MST")}}
 	})
 	return c.Render("copy", page)
 }

@@ -22,6 +22,7 @@ type previewPage struct {
 // preview is one kind of copy: as the first of those who get it would have it.
 type preview struct {
 	What, For, Withheld, Places string
+	Note                        string
 	Also                        []string // who else gets the same
 	Document                    meeting.Document
 }
@@ -166,6 +167,9 @@ func (p *previewPage) add(m *meeting.Meeting, sent meeting.Circulation) {
 	var places int
 	if one.Document, places = meeting.CopyPreview(m, sent); sent.Copy == meeting.WithoutNames || len(sent.Withhold) > 0 {
 		one.Places = counted(places, "place", "places")
+	}
+	if sent.Copy == meeting.WithoutNames && m.Circumstances["suspect-under-18"] {
+		one.Note = "The young person alleged to have caused harm is not on the list as a child, so their name stays. Add it to the words to take out if it must go."
 	}
 	for _, b := range one.Document.Blocks { // ids are unique in a document, and there may be several here
 		if b.Heading != nil {
