@@ -12,7 +12,7 @@ type paper struct {
 	meeting, name string
 	entries       int
 	document      func(m *meeting.Meeting) (meeting.Document, bool)
-	veiled        bool // the record in it shows no words
+	shows         func(meeting.Entry) bool // whether the record in it shows what an entry says; nil: each
 	seal          *meeting.Seal
 }
 
@@ -50,7 +50,7 @@ func find(m *meeting.Meeting, name string) (paper, *meeting.Refusal) {
 		if given == nil || !given.MayGet() {
 			return found, meeting.Refuse(meeting.NotFound, "There is no such copy.")
 		}
-		found.entries, found.veiled = given.Number, given.Copy != meeting.Whole
+		found.entries, found.shows = given.Number, given.Shows
 		found.document = func(m *meeting.Meeting) (meeting.Document, bool) { return meeting.Copied(m, of) }
 	default:
 		return found, meeting.Refuse(meeting.NotFound, "There is no such document.")

@@ -75,7 +75,7 @@ func (p *Papers) draw(ctx context.Context, at *room.Room, of paper) ([]byte, err
 		if err := m.Apply(e); err != nil {
 			return err
 		}
-		if of.veiled {
+		if of.shows != nil && !of.shows(e) {
 			e = e.Veil()
 		}
 		record.Write(append(e.Line(), '\n'))

@@ -138,6 +138,23 @@ func TestTheFirstDownloadIsWrittenDown(t *testing.T) {
 	}
 }
 
+// TestAnAttendeesCopy: only the taking by who it is for is written down.
+func TestAnAttendeesCopy(t *testing.T) {
+	m := openOffice(t).closed()
+	id := m.gives(fmt.Sprintf(toPolice, m.ids["Pat"]))
+	file := m.at + "/copies/" + id + ".pdf"
+	m.guests["Ola"].must(404, "GET", file, "")
+	for i, test := range []struct {
+		by   *someone
+		want int
+	}{{m.chair, 0}, {m.guests["Pat"], 1}, {m.guests["Pat"], 1}, {m.chair, 1}} {
+		test.by.must(200, "GET", file, "")
+		if got := m.opened(id); got != test.want {
+			t.Errorf("after download %d it is written down %d times, want %d", i+1, got, test.want)
+		}
+	}
+}
+
 func TestACopyIsThereForTwoWeeks(t *testing.T) {
 	m := openOffice(t).closed()
 	id := m.gives(toSchool)

@@ -2,16 +2,12 @@ package web
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
-	"strategyroom/pdf"
 	"strategyroom/server/account"
 	"strategyroom/server/room"
-	"strategyroom/static"
 )
 
 // CopyLinkAnswer is the link by which somebody outside the meeting takes their copy. It is shown once: only its hash is kept.
@@ -140,22 +136,21 @@ func (d *door) downloadCopy(c *fiber.Ctx) error {
 	return d.sendCopy(c, at, taking.Circulation)
 }
 
+// sendCopy gives a copy to who it is for.
 func (d *door) sendCopy(c *fiber.Ctx, at *room.Room, id string) error {
 	reference := ""
 	at.View(func(m *meeting.Meeting) { reference = m.PlainReference() })
-	c.Set(fiber.HeaderContentType, "application/pdf")
-	c.Set(fiber.HeaderContentDisposition, `attachment; filename="`+fileName(reference)+`-`+id+`.pdf"`)
 	if c.Method() == fiber.MethodHead {
-		return nil
+		return sendPDF(c, reference, "-copy-"+id, nil)
 	}
-	file, err := d.copyFile(c.UserContext(), at, id)
+	file, err := d.Papers.File(c.UserContext(), at, "copy-"+id)
 	if err == nil {
 		err = noteOpened(c.UserContext(), at, id)
 	}
 	if err != nil {
 		return err
 	}
-	return c.Send(file)
+	return sendPDF(c, reference, "-copy-"+id, file)
 }
 
 // noteOpened writes down that a recipient took their copy, the first time.
@@ -167,19 +162,4 @@ func noteOpened(ctx context.Context, at *room.Room, id string) error {
 	}
 	_, err := at.Write(ctx, "", meeting.Command{ID: "server/opened/" + id, Kind: "circulation.opened", Body: mustEncode(map[string]string{"circulation": id})})
 	return err
-}
-
-// copyFile is the sealed PDF of a copy.
-func (d *door) copyFile(_ context.Context, at *room.Room, id string) ([]byte, error) {
-	var doc meeting.Document
-	found := false
-	at.View(func(m *meeting.Meeting) { doc, found = meeting.Copied(m, id) })
-	if !found {
-		return nil, errors.New("web: a copy that nobody was given")
-	}
-	fonts, err := fs.Sub(static.Files, "fonts")
-	if err != nil {
-		return nil, err
-	}
-	return pdf.Draw(doc, fonts)
 }

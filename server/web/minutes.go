@@ -60,21 +60,25 @@ func (d *door) decisionsPDF(c *fiber.Ctx) error { return d.sealedOf(c, "decision
 
 func (d *door) addendumPDF(c *fiber.Ctx) error { return d.sealedOf(c, "addendum-"+c.Params("number")) }
 
-// copyPDF is an attendee's own copy, and for the chair anybody's.
+// copyPDF is an attendee's own copy, and for the chair anybody's. Only who it is for opens it.
 func (d *door) copyPDF(c *fiber.Ctx) error {
 	at, err := d.seated(c)
 	if err != nil {
 		return err
 	}
-	id, mine := c.Params("copy"), false
+	id, mine, chair := c.Params("copy"), false, false
 	at.View(func(m *meeting.Meeting) {
 		given := m.Circulations[id]
-		mine = given != nil && (given.Attendee == at.attendee || m.Chair == at.attendee)
+		mine, chair = given != nil && given.Attendee == at.attendee, given != nil && m.Chair == at.attendee
 	})
-	if !mine {
+	switch {
+	case mine:
+		return d.sendCopy(c, at.Room, id)
+	case chair:
+		return d.sealed(c, at, "copy-"+id)
+	default:
 		return meeting.Refuse(meeting.NotFound, "There is no such copy.")
 	}
-	return d.sealed(c, at, "copy-"+id)
 }
 
 func (d *door) sealedOf(c *fiber.Ctx, name string) error {
@@ -91,7 +95,7 @@ func (d *door) sealed(c *fiber.Ctx, at seat, name string) error {
 		return err
 	}
 	reference := ""
-	at.View(func(m *meeting.Meeting) { reference = m.Reference })
+	at.View(func(m *meeting.Meeting) { reference = m.PlainReference() })
 	return sendPDF(c, reference, "-"+name, file)
 }
 

@@ -19,11 +19,15 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/meeting/procedure"
+	"strategyroom/pdf"
+	"strategyroom/pdf/pdftest"
 	"strategyroom/server/account"
+	"strategyroom/server/paper"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
 	"strategyroom/server/web"
+	"strategyroom/static"
 )
 
 // office is a door with all that stands behind it, and a clock that the test moves.
@@ -82,8 +86,18 @@ func openOffice(t *testing.T) *office {
 	rooms := room.New(room.Config{Store: failing{kept, o.away}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
 	t.Cleanup(rooms.Close)
 	o.people = account.New(kept, o.now, rand.Reader)
-	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, London: time.UTC})
+	papers := paper.New(paper.Config{Store: kept, Keys: sealing(pdftest.NewRoot(t, "Example County Council").Signature(t, pdftest.EC(t))),
+		Fonts: static.Fonts(), Now: o.now, Log: log})
+	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC})
 	return o
+}
+
+// sealing seals under a root of the test.
+type sealing pdf.Signature
+
+func (s sealing) Signature(at time.Time) (pdf.Signature, error) {
+	s.At = at
+	return pdf.Signature(s), nil
 }
 
 // call sends a request and returns status and answer; where that is no JSON object, all of it under "raw".
