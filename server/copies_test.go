@@ -139,7 +139,7 @@ func TestACopyForSomebodyElse(t *testing.T) {
 		t.Errorf("got %.20q, want a PDF", head.page)
 	}
 	head.open("/")
-	head.shows("Copies for you", "A copy of minutes, until ", "You are here as a guest.")
+	head.shows("Copies for you", "A copy of minutes, here until ", "You are here as a guest.")
 	for _, path := range []string{at, at + "/minutes", at + "/copies", "/api" + at + "/minutes", "/api" + at + "/record", "/api" + at + "/minutes.pdf"} {
 		head.open(path)
 		head.is(404)

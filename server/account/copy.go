@@ -30,7 +30,7 @@ func (s *Session) MayTake(meeting, circulation string, now time.Time) bool {
 	return s != nil && now.Before(s.copies[copyKey(meeting, circulation)])
 }
 
-// Takings are all copies that the session may take at a moment.
+// Takings are all copies that the session may take at a moment, until it ends at the latest.
 func (s *Session) Takings(now time.Time) []Taking {
 	all := []Taking{}
 	if s == nil {
@@ -38,6 +38,9 @@ func (s *Session) Takings(now time.Time) []Taking {
 	}
 	for key, until := range s.copies {
 		if meeting, circulation, _ := strings.Cut(key, "/"); now.Before(until) {
+			if s.Until.Before(until) {
+				until = s.Until
+			}
 			all = append(all, Taking{meeting, circulation, until})
 		}
 	}

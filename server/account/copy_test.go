@@ -30,6 +30,9 @@ func TestACopyIsForOneBrowser(t *testing.T) {
 	if again := h.again(reader); !again.MayTake("m1", "c45", now) || len(again.Takings(now)) != 1 {
 		t.Errorf("got %+v of the cookie, want the same right", again.Takings(now))
 	}
+	if got, want := reader.Takings(now)[0].Until, reader.Until; !got.Equal(want) {
+		t.Errorf("it may be taken until %v, want the end of the session, %v", got, want)
+	}
 	h.refused("opened elsewhere", token, nil, meeting.LinkUsed)
 	if again := h.enter(token, reader); again.ID != reader.ID {
 		t.Error("opened again in the same browser: got another session")

@@ -133,9 +133,13 @@ func givingForms(m *meeting.Meeting, at seat) []*sheet {
 		}
 		each = append(each, tick, what)
 	}
+	intro := ""
+	if len(options) == 1 {
+		intro = "They get: " + options[0].Words + "."
+	}
 	outside := append([]field{line("name", "Name")}, agencyFields("agency", &m.Procedure)...)
 	return []*sheet{
-		copiesForm(at, sheet{ID: "attendees", Title: "Give copies to those of the meeting", Folded: true, Open: len(m.Circulations) == 0,
+		copiesForm(at, sheet{ID: "attendees", Title: "Give copies to those of the meeting", Folded: true, Open: len(m.Circulations) == 0, Intro: intro,
 			Fields: append(each, withholdFields()), Button: "Preview these copies"}, "preview"),
 		copiesForm(at, sheet{ID: "other", Title: "Give a copy to somebody else", Folded: true,
 			Intro: "An agency that was absent, the referrer, the emergency duty team, an employer. They get a link to this one copy, and see nothing else of the meeting.",

@@ -91,7 +91,7 @@ type takingPage struct {
 	PDF   string // address
 }
 
-// taking finds the copy of the address, for who may take it, until the session ends at the latest. To all others it does not exist.
+// taking finds the copy of the address, for who may take it. To all others it does not exist.
 func (d *door) taking(c *fiber.Ctx) (*room.Room, account.Taking, error) {
 	session, err := d.signedIn(c)
 	if err != nil {
@@ -100,9 +100,6 @@ func (d *door) taking(c *fiber.Ctx) (*room.Room, account.Taking, error) {
 	none := meeting.Refuse(meeting.NotFound, "There is no such copy for you here. Ask whoever gave it to you for another link.")
 	for _, taking := range session.Takings(d.Rooms.Now()) {
 		if taking.Meeting == c.Params("meeting") && taking.Circulation == c.Params("circulation") {
-			if session.Until.Before(taking.Until) {
-				taking.Until = session.Until
-			}
 			opened, err := d.Rooms.Open(c.UserContext(), taking.Meeting)
 			return opened, taking, err
 		}

@@ -47,7 +47,7 @@ func (d *door) start(c *fiber.Ctx) error {
 	}
 	for _, taking := range session.Takings(d.Rooms.Now()) {
 		page.Copies = append(page.Copies, link{"/copies/" + taking.Meeting + "/" + taking.Circulation,
-			"A copy of minutes, until " + taking.Until.In(d.London).Format("Monday 2 January 2006")})
+			"A copy of minutes, here until " + taking.Until.In(d.London).Format("Monday 2 January 2006, 15:04 MST")})
 	}
 	return c.Render("start", page)
 }

@@ -1,6 +1,8 @@
 // Copies of the minutes: given after a preview, taken by somebody who is not in the meeting. Every page by axe, on a desk
 // and on a phone.
+import { readFileSync } from "node:fs";
 import { complaints, onBothScreens } from "./axe.ts";
+import { pages } from "./pdf.ts";
 import { expect } from "./program.ts";
 import { desktop, test } from "./table.ts";
 
@@ -82,6 +84,9 @@ test("a copy without the child's name is given after a preview and taken by its 
   await expect(page.locator(".app-meetings__one").first()).toContainText("Not opened yet");
   const [file] = await Promise.all([head.waitForEvent("download"), head.getByRole("button", { name: "Download (PDF, sealed)" }).click()]);
   expect(file.suggestedFilename()).toMatch(/^SM-[\w-]+\.pdf$/);
+  const words = pages(readFileSync(await file.path())).join("\n");
+  expect(words).toContain("[child C] told his teacher. He plays as [withheld].");
+  expect(words).not.toMatch(/Tomos|Enghraifft|Drago|May 2016/i);
   await page.reload();
   await expect(page.locator(".app-meetings__one").first()).toContainText("First opened");
   await head.goto(program.url);
