@@ -17,8 +17,8 @@ var Copies = []string{Whole, DecisionsActions, WithoutNames}
 
 var copyNames = map[string]string{Whole: "The whole minutes", DecisionsActions: "Decisions and actions", WithoutNames: "Without the child’s name"}
 
-// circulation gives somebody a copy, or says why they get none. Recipients need not have attended: an absent agency, the
-// referrer, the emergency duty team, an employer.
+// circulation gives somebody a copy, or says why they get none. Recipients need not have attended: an absent agency,
+// the referrer, the emergency duty team, an employer.
 type circulation struct {
 	Attendee string   `json:"attendee,omitempty"` // or
 	Name     string   `json:"name,omitempty"`     // somebody else, with
@@ -161,9 +161,9 @@ func (w *writer) circulations() {
 	}
 }
 
-// Copied is the copy for a recipient, of a meeting whose record ends with the entry that gave it; false where there is none. What is
-// withheld is not in it, and it says so. A copy for somebody outside the meeting does not say who else got one, and only
-// the whole says what followed the meeting.
+// Copied is the copy for a recipient, of a meeting whose record ends with the entry that gave it; false where there is
+// none. What is withheld is not in it, and it says so. A copy for somebody outside the meeting does not say who else
+// got one, and only the whole says what followed the meeting.
 func Copied(m *Meeting, id string) (Document, bool) {
 	c := m.Circulations[id]
 	if c == nil || !c.MayGet() {
@@ -173,8 +173,8 @@ func Copied(m *Meeting, id string) (Document, bool) {
 	return doc, true
 }
 
-// CopyPreview is a copy as it would be given now, and in how many places something was taken out. Of the recipient it needs
-// Attendee, or Name, Agency and Position; of the rest By, Copy and Withhold.
+// CopyPreview is a copy as it would be given now, and in how many places something was taken out. Of the recipient it
+// needs Attendee, or Name, Agency and Position; of the rest By, Copy and Withhold.
 func CopyPreview(m *Meeting, c Circulation) (doc Document, places int) {
 	if at := m.Attendees[c.Attendee]; at != nil {
 		c.Name, c.Agency, c.Position = at.Name, at.Agency, at.Position
@@ -205,8 +205,8 @@ func (m *Meeting) copyFor(c *Circulation) (doc Document, places int) {
 	return doc, places
 }
 
-// Shows reports whether the record attached to a copy shows what an entry says: of the whole every one, but to somebody outside
-// not who else got a copy; of the others none.
+// Shows reports whether the record attached to a copy shows what an entry says: of the whole every one, but to somebody
+// outside not who else got a copy; of the others none.
 func (c *Circulation) Shows(e Entry) bool {
 	if c.Copy != Whole {
 		return false

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letter is a letter or digit of a text as names are compared: without case and accents. What lies between two letters is
-// gone but for where words begin.
+// letter is a letter or digit of a text as names are compared: without case and accents. What lies between two letters
+// is gone but for where words begin.
 type letter struct {
 	is       rune
 	from, to int // the bytes of the text that it stands for
@@ -111,8 +111,8 @@ func signOf(r rune) sign {
 	return glued
 }
 
-// alike are letters that have no accent to leave out, and yet are typed as another; of Arabic, those that Persian and Urdu
-// write otherwise, and the stroke that only lengthens a word.
+// alike are letters that have no accent to leave out, and yet are typed as another; of Arabic, those that Persian and
+// Urdu write otherwise, and the stroke that only lengthens a word.
 var alike = map[rune]string{'ø': "o", 'ł': "l", 'đ': "d", 'ð': "d", 'ħ': "h", 'ŧ': "t", 'ŋ': "n", 'ı': "i", 'æ': "ae", 'œ': "oe", 'þ': "th",
 	'ـ': "", 'ى': "ي", 'ی': "ي", 'ک': "ك", 'ة': "ه", 'ہ': "ه", 'ھ': "ه", 'ٱ': "ا"}
 
@@ -129,7 +129,8 @@ func plainDigit(r rune) rune {
 	return r
 }
 
-// unspaced reports whether a letter is of a script that is written without spaces, or puts endings behind names of two letters.
+// unspaced reports whether a letter is of a script that is written without spaces, or puts endings behind names of two
+// letters.
 func unspaced(r rune) bool {
 	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }

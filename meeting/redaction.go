@@ -61,8 +61,9 @@ type stretch struct {
 	instead  string
 }
 
-// clean is a text with everything that is withheld replaced, and in how many places. Case, accents and the signs between
-// words do not matter: a name that stays because somebody typed it otherwise is worse than a word too many taken out.
+// clean is a text with everything that is withheld replaced, and in how many places. Case, accents and the signs
+// between words do not matter: a name that stays because somebody typed it otherwise is worse than a word too many
+// taken out.
 func (h withholding) clean(text string) (string, int) {
 	found := h.find(lettersOf(text, false))
 	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {

@@ -28,10 +28,10 @@ const (
 	textWithheld = "[withheld]"
 )
 
-// toWithhold is what must not stand in a copy without the children's names: their names whole and in parts, those they had
-// before their entry was amended, their dates of birth in the forms that people type, their numbers, and the address of
-// everybody whom the meeting is about, since the child may live there; and the words that the chair added. Children who were
-// taken off the list count too.
+// toWithhold is what must not stand in a copy without the children's names: their names whole and in parts, those they
+// had before their entry was amended, their dates of birth in the forms that people type, their numbers, and the
+// address of everybody whom the meeting is about, since the child may live there; and the words that the chair added.
+// Children who were taken off the list count too.
 func (m *Meeting) toWithhold(more []string) withholding {
 	h := withholding{}
 	others := m.otherNames()
@@ -63,8 +63,8 @@ func (m *Meeting) toWithhold(more []string) withholding {
 	return h
 }
 
-// asChild are the states of a person's entry in which they are a child. Who was put down as one by mistake keeps the name
-// that they have now.
+// asChild are the states of a person's entry in which they are a child. Who was put down as one by mistake keeps the
+// name that they have now.
 func (p *Person) asChild() []person {
 	states := append(slices.Clone(p.earlier), p.person)
 	if p.Category == Child {
@@ -143,8 +143,8 @@ func namedWords(name string) []string {
 	})
 }
 
-// name has a name withheld: as a whole, each word either whole or by its initial, the surname first or last; and each part of
-// it that has two letters or more.
+// name has a name withheld: as a whole, each word either whole or by its initial, the surname first or last; and each
+// part of it that has two letters or more.
 func (h withholding) name(name, child string, others map[string]bool) {
 	words := strings.Fields(name)
 	h.add(withheld{instead: child, initials: initials(name)}, name)
@@ -185,8 +185,8 @@ func initialOf(word string) string {
 	return ""
 }
 
-// partsOf are the parts of a word of a name; of Chinese characters any two or more that stand together, since surname and
-// given name do not stand apart.
+// partsOf are the parts of a word of a name; of Chinese characters any two or more that stand together, since surname
+// and given name do not stand apart.
 func partsOf(word string) []string {
 	parts := namedWords(word)
 	signs := []rune(word)
@@ -203,8 +203,8 @@ func partsOf(word string) []string {
 
 var postcode = regexp.MustCompile(`(?i)\b[a-z]{1,2}[0-9][0-9a-z]? ?[0-9][a-z]{2}\b`)
 
-// address has an address withheld: as a whole, its lines of two words or more, the street without its number, the postcode. A
-// town by itself stays: agencies have its name.
+// address has an address withheld: as a whole, its lines of two words or more, the street without its number, the
+// postcode. A town by itself stays: agencies have its name.
 func (h withholding) address(address string) {
 	if address == "" {
 		return
@@ -231,8 +231,8 @@ var months = [][]string{{"January", "Jan", "Ionawr", "Ion"}, {"February", "Feb",
 	{"August", "Aug", "Awst"}, {"September", "Sept", "Sep", "Medi"}, {"October", "Oct", "Hydref", "Hyd"}, {"November", "Nov", "Tachwedd", "Tach"},
 	{"December", "Dec", "Rhagfyr", "Rhag"}}
 
-// date has a civil date withheld in the forms that people type: in figures in any order, with the month's name, without its
-// year. Of figures the American order counts too.
+// date has a civil date withheld in the forms that people type: in figures in any order, with the month's name, without
+// its year. Of figures the American order counts too.
 func (h withholding) date(date string) {
 	on, err := time.Parse(time.DateOnly, date)
 	if err != nil {

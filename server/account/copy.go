@@ -19,8 +19,8 @@ type Taking struct {
 
 func copyKey(meeting, circulation string) string { return meeting + "/" + circulation }
 
-// InviteCopy makes the link by which somebody outside a meeting takes the copy that was given to them, in place of one made
-// before, and returns its token: good for one use within CopyLife.
+// InviteCopy makes the link by which somebody outside a meeting takes the copy that was given to them, in place of one
+// made before, and returns its token: good for one use within CopyLife.
 func (p *People) InviteCopy(ctx context.Context, meeting, circulation string) (token string, err error) {
 	return p.makeLink(ctx, Link{Purpose: Copy, Meeting: meeting, Circulation: circulation}, CopyLife, "")
 }
@@ -50,8 +50,8 @@ func (s *Session) Takings(now time.Time) []Taking {
 	return all
 }
 
-// exchangeCopy gives the right to a copy to the browser that used the link, also where somebody is signed in there: it is
-// not their account's.
+// exchangeCopy gives the right to a copy to the browser that used the link, also where somebody is signed in there: it
+// is not their account's.
 func (p *People) exchangeCopy(ctx context.Context, link Link, token string, with *Session) (*Session, error) {
 	if with == nil {
 		cookie, id := p.fresh()

@@ -98,7 +98,8 @@ func (c *Checked) compare(record, words []byte) error {
 	return &Altered{"its text is not what the record in it says"}
 }
 
-// folded is the meeting that a record comes to, as far as its entries show it; nil where the first is veiled, and so the others.
+// folded is the meeting that a record comes to, as far as its entries show it; nil where the first is veiled, and so
+// the others.
 func folded(record []byte) (*meeting.Meeting, error) {
 	m := meeting.New()
 	for line := range bytes.Lines(record) {

@@ -10,7 +10,8 @@ import (
 	"strategyroom/server/room"
 )
 
-// CopyLinkAnswer is the link by which somebody outside the meeting takes their copy. It is shown once: only its hash is kept.
+// CopyLinkAnswer is the link by which somebody outside the meeting takes their copy. It is shown once: only its hash is
+// kept.
 type CopyLinkAnswer struct {
 	URL string `json:"url"`
 }
@@ -29,8 +30,8 @@ func (d *door) copyLink(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(CopyLinkAnswer{url})
 }
 
-// copyLinkAs makes the link to a copy, in place of one made before. Only the chair makes one, and only for who has no seat
-// in the meeting to take the copy from.
+// copyLinkAs makes the link to a copy, in place of one made before. Only the chair makes one, and only for who has no
+// seat in the meeting to take the copy from.
 func (d *door) copyLinkAs(ctx context.Context, at seat, id string) (string, error) {
 	var refusal *meeting.Refusal
 	at.View(func(m *meeting.Meeting) {
