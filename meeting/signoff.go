@@ -32,7 +32,7 @@ func (w *writer) signOff() {
 	w.paragraph("", fmt.Sprintf("Each person below who signed had the whole of version %d before them, typed their name and showed again who they are. "+
 		"All signed the same version, check code %s.", len(w.Versions), v.Fingerprint), "")
 	for _, early := range v.Early {
-		w.paragraph("Not waited for until "+dayWords(early.Date), early.Reason, w.byOn(early.Made))
+		w.paragraph("Corrections not waited for until "+dayWords(early.Date), early.Reason, w.byOn(early.Made))
 	}
 	for _, id := range w.Signers() {
 		at := w.Attendees[id]

@@ -161,7 +161,7 @@ func TestCorrectionsFromRequestToVersion(t *testing.T) {
 	chair.shows("The time set is not over")
 	chair.send("issue", "reason", "Everybody has answered")
 	chair.at(at + "/minutes")
-	chair.shows("Version 2 – signatures until", "Not waited for until", "Everybody has answered", "Superseded by version 2")
+	chair.shows("Version 2 – signatures until", "Corrections not waited for until", "Everybody has answered", "Superseded by version 2")
 	police.open(at + "/minutes")
 	police.shows("Read version 2 and sign it until")
 	police.open("/api" + at + "/minutes")

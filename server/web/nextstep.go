@@ -25,7 +25,7 @@ func (d *door) nextFor(m *meeting.Meeting, at seat) nextStep {
 	case meeting.Signing:
 		return signingStep(m, at)
 	case meeting.Final:
-		next := nextStep{Words: []string{"Nothing in this version changes any more."}, Links: []link{{"/api" + here + "/minutes.pdf", "Final minutes (PDF)"}}}
+		next := nextStep{Words: []string{"Nothing in this version changes any more."}, Links: []link{{"/api" + here + "/minutes.pdf", "Final minutes (PDF, sealed)"}}}
 		if me.Role == meeting.Chair {
 			next.Words = append(next.Words, "Give a copy to those who need one, also to who did not attend.")
 			next.Links = []link{{here + "/copies", "Give out copies"}}

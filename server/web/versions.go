@@ -21,7 +21,7 @@ func (d *door) versions(m *meeting.Meeting) []thing {
 			line("Signatures until " + dayWords(v.SignBy))
 		}
 		for _, early := range v.Early {
-			line("Not waited for until " + dayWords(early.Date) + ": " + early.Reason)
+			line("Corrections not waited for until " + dayWords(early.Date) + ": " + early.Reason)
 		}
 		if v.Final != nil {
 			line(words(": ", "Final since "+d.dayAndTime(v.Final.At), v.Final.Reason))

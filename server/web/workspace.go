@@ -76,9 +76,12 @@ func stageWords(m *meeting.Meeting, today string) string {
 // papers are the documents that there are now. Those that are sealed exist once the meeting is closed.
 func papers(m *meeting.Meeting, at seat) []link {
 	api := "/api/meetings/" + at.meeting
-	all := []link{{api + "/minutes", "Read the minutes"}, {api + "/minutes.pdf", "Minutes as PDF"}}
+	all := []link{{api + "/minutes", "Read the minutes"}, {api + "/minutes.pdf", "Minutes as PDF, a draft"}}
+	if m.Stage == meeting.Final {
+		all = []link{{api + "/minutes", "Read the final minutes"}, {api + "/minutes.pdf", "Final minutes (PDF, sealed)"}}
+	}
 	if m.Stage != "" {
-		all = append([]link{{api + "/decisions.pdf", "Decisions and actions (PDF)"}}, all...)
+		all = append([]link{{api + "/decisions.pdf", "Decisions and actions (PDF, sealed)"}}, all...)
 	}
 	for _, id := range m.Order.Circulations {
 		if sent := m.Circulations[id]; sent.Attendee == at.attendee && sent.MayGet() {
