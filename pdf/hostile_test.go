@@ -2,6 +2,7 @@ package pdf_test
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -59,10 +60,27 @@ var hostile = []struct{ name, text, want string }{
 	{"outline of hex", "/Span <</ActualText <FEFF>>> BDC EMC", "/Span <</ActualText <FEFF>>> BDC EMC"},
 }
 
+// says reads a file back.
+func says(t *testing.T, file string, doc meeting.Document) error {
+	t.Helper()
+	raw, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := pdf.Read(raw)
+	if err != nil {
+		return err
+	}
+	return got.Says(doc)
+}
+
 func TestHostile(t *testing.T) {
 	for _, test := range hostile {
 		t.Run(test.name, func(t *testing.T) {
 			file := draw(t, everywhere(test.text))
+			if err := says(t, file, everywhere(test.text)); err != nil {
+				t.Errorf("the file %v", err)
+			}
 			if out := reader(t, "qpdf", "--check", file); strings.Contains(out, "WARNING") {
 				t.Error(out)
 			}

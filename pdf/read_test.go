@@ -66,17 +66,6 @@ func TestReadSealed(t *testing.T) {
 	}
 }
 
-func TestReadHostile(t *testing.T) {
-	for _, test := range hostile {
-		for name, dir := range map[string]fs.FS{"with fonts": fonts(t), "without": nil} {
-			doc := everywhere(test.text)
-			if err := readBack(t, doc, dir).Says(doc); err != nil {
-				t.Errorf("%s, %s: the file %v", test.name, name, err)
-			}
-		}
-	}
-}
-
 // TestSaysAll changes one thing in a document: the file no longer says it.
 func TestSaysAll(t *testing.T) {
 	whole := func() meeting.Document {
@@ -137,7 +126,7 @@ func texts() *rapid.Generator[string] {
 		}),
 		rapid.StringN(0, 5, -1),
 		rapid.Custom(func(t *rapid.T) string {
-			return strings.Repeat(rapid.SampledFrom([]string{"x", "ab ", "ب", "ক্ষ", "王", "\u0301", "W", "line\n", "محمد "}).Draw(t, "of"), rapid.IntRange(1, 400).Draw(t, "times"))
+			return strings.Repeat(rapid.SampledFrom([]string{"x", "ab ", "ب", "ক্ষ", "王", "\u0301", "W", "line\n", "محمد "}).Draw(t, "of"), rapid.IntRange(1, 200).Draw(t, "times"))
 		}),
 	)
 	return rapid.Map(rapid.SliceOfN(piece, 0, 8), func(all []string) string { return strings.Join(all, "") })
