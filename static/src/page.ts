@@ -1,17 +1,14 @@
 // The script of every page: it starts the GOV.UK components, takes the code out of the address, waits at the door, and
 // asks before somebody signs out with something unsaved.
 // A page works without it.
-import { Button, Checkboxes, createAll, ErrorSummary, NotificationBanner, Radios, SkipLink } from "govuk-frontend";
+import { Button, createAll, ErrorSummary, SkipLink } from "govuk-frontend";
 import { heldFor } from "./shelf.ts";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
 
 createAll(Button);
-createAll(Checkboxes);
 createAll(ErrorSummary);
-createAll(NotificationBanner);
-createAll(Radios);
 createAll(SkipLink);
 
 takeCode();
