@@ -95,8 +95,8 @@ export function Alarm() {
   if (link.value === "slow") {
     return (
       <p class="room-alarm room-alarm--mild" role="status">
-        Your network lets no live connection through. The meeting is read every few seconds instead, and all that you
-        write is saved.
+        Your network lets no lasting connection through. The meeting is read every few seconds instead, and all that
+        you write is saved.
       </p>
     );
   }

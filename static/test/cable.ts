@@ -23,6 +23,11 @@ export class Cable {
   async cut({ pages = true } = {}): Promise<void> {
     this.down = true;
     await this.context.setOffline(pages);
+    await this.hangUp();
+  }
+
+  /** Cuts what is open, and no more. */
+  async hangUp(): Promise<void> {
     await Promise.all([...this.open].map((socket) => socket.close()));
   }
 

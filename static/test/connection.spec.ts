@@ -177,6 +177,29 @@ test("a refusal that comes by post has its sentence", async () => {
   expect(world.answered).toEqual(["c1 content"]);
 });
 
+test("an answer that is not the server's refuses nothing: the post is sent again", async () => {
+  const world = new World();
+  let through = false;
+  let answerPoll = (_: { status: number; body: unknown }) => {};
+  world.answer = (path) => {
+    if (path.endsWith("/commands"))
+      return through ? { status: 201, body: { number: 6 } } : { status: 502, body: { error: "bad gateway" } };
+    if (path.includes("wait=0")) return { status: 200, body: [snapshot(5)] };
+    if (path.includes("/frames")) return new Promise((answer) => (answerPoll = answer));
+    return { status: 200 };
+  };
+  world.socket.close(1006);
+  await world.pass(0);
+  world.put("c1");
+  await world.pass(0);
+  expect(world.posted.map((c) => c.id)).toEqual(["c1"]);
+  expect(world.answered).toEqual([]);
+  through = true;
+  answerPoll({ status: 200, body: [heartbeat(5)] });
+  await world.pass(0);
+  expect(world.answered).toEqual(["c1 6"]);
+});
+
 test("what was sent and not answered is sent again after coming back, once each, in order", async () => {
   const world = await live();
   world.put("c1");

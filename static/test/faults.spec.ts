@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { Cable } from "./cable.ts";
 import { binary } from "./program.ts";
 import { Proxy } from "./proxy.ts";
 import { desktop, test } from "./table.ts";
@@ -103,7 +104,7 @@ for (const status of [403, 502]) {
         await table.invite("Nia Nurse", "health", "minute-taker", desktop, { proxy: { server } })
       ).enter();
       const chair = await table.chair.enter();
-      await expect(page.getByText("Your network lets no live connection through.")).toBeVisible();
+      await expect(page.getByText("Your network lets no lasting connection through.")).toBeVisible();
       expect(proxy.refused).toBeGreaterThan(0);
       await page.locator("#add").fill("From the hospital.");
       await page.locator("#add").press("Enter");
@@ -181,4 +182,25 @@ test("a server that was set back to a backup is noticed, and said in words", asy
   } finally {
     rmSync(backup, { recursive: true, force: true });
   }
+});
+
+test("on a line that is cut every second the room goes on in the slow mode", async ({ table }) => {
+  const cable = await Cable.lay(table.chair.page.context());
+  const page = await table.chair.enter();
+  await saved(page);
+  const cutting = setInterval(() => void cable.hangUp(), 1000);
+  try {
+    await expect(page.getByText("Your network lets no lasting connection through.")).toBeVisible({ timeout: 20_000 });
+    await page.getByLabel("Notes").pressSequentially("Typed on a bad line.", { delay: 50 });
+    await page.locator("#add").fill("Said on a bad line.");
+    await page.locator("#add").press("Enter");
+    await saved(page);
+    await expect(written(page).getByText("Said on a bad line.")).toHaveCount(1);
+    await page.waitForTimeout(5_000);
+    await expect(page.getByText("Your network lets no lasting connection through.")).toBeVisible();
+  } finally {
+    clearInterval(cutting);
+  }
+  const [notes] = Object.values((await table.chair.read()).notes);
+  expect(notes!.text).toBe("Typed on a bad line.");
 });
