@@ -61,6 +61,7 @@ export async function start(at: Where): Promise<void> {
   await takeOver();
   effect(() => void (unsaved.value, report()));
   connection.start();
+  setInterval(() => void takeOver(), TAKE_OVER);
   for (const change of ["online", "offline", "visibilitychange"])
     addEventListener(change, () => {
       void takeOver();
@@ -79,6 +80,9 @@ interface Asked {
 }
 
 type Held = Asked | { notes: Unsaved; item: string; since: number } | { late: Late };
+
+/** How often a page looks, in milliseconds, whether another one of this person has crashed and left something. */
+const TAKE_OVER = 30_000;
 
 let taking: Promise<void> | undefined;
 /** Takes what pages have left on this device that were closed or crashed. */

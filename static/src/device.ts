@@ -1,6 +1,6 @@
 // What this device holds of what its person wrote, until the server has it: sealed, so that whoever else gets at the
 // disk learns nothing. The key comes with the page and lives in memory only.
-import { on, shelf, within } from "./shelf.ts";
+import { PATIENCE, on, shelf, within } from "./shelf.ts";
 
 /** One thing that is held, under a number of its own. */
 export class Place {
@@ -68,8 +68,9 @@ export class Device {
   }
 
   /**
-   * Opens the outbox of one person and meeting. `key` is a mask and the key under it, in base64. `changed` is called after each change of what is held.
-   * Rejects where this browser keeps nothing: it has no database, seals nothing, or cannot tell its pages apart.
+   * Opens the outbox of one person and meeting. `key` is a mask and the key under it, in base64. `changed` is called
+   * after each change of what is held. Rejects where this browser keeps nothing: it has no database, seals nothing, or
+   * cannot tell its pages apart.
    */
   static async open(outbox: string, key: string, changed: () => void): Promise<Device> {
     const masked = Uint8Array.from(atob(key), (c) => c.charCodeAt(0));
@@ -82,7 +83,7 @@ export class Device {
       id = crypto.randomUUID();
       await on(db, "readwrite", (held) => held.put(id, "device"));
     }
-    if (!(await own(outbox + page))) throw new Error("another page has this page's name");
+    if (!(await own(outbox + page, PATIENCE))) throw new Error("another page has this page's name");
     return new Device(db, sealing, outbox, page, id, changed);
   }
 
@@ -99,7 +100,7 @@ export class Device {
     const keys = (await on(this.db, "readonly", (held) => held.getAllKeys(within(this.outbox)))) as Key[];
     const found: Found[] = [];
     for (const page of new Set(keys.map(([, page]) => page))) {
-      if (this.pages.has(page) || !(await own(this.outbox + page))) continue;
+      if (this.pages.has(page) || !(await own(this.outbox + page, LINGERS))) continue;
       this.pages.add(page);
       const range = within(this.outbox, page); // asked again: until now another page may have changed it
       for (const key of (await on(this.db, "readonly", (held) => held.getAllKeys(range))) as Key[]) {
@@ -158,10 +159,10 @@ function cipher(iv: Uint8Array<ArrayBuffer>, key: Key): AesGcmParams {
 /** A page that is loaded again may still hold its lock for a moment, in milliseconds. */
 const LINGERS = 300;
 
-/** Takes a lock until this page is gone. Reports false where another page has it. */
-function own(name: string): Promise<boolean> {
+/** Takes a lock until this page is gone. Reports false where another page still has it after so many milliseconds. */
+function own(name: string, wait: number): Promise<boolean> {
   const patience = new AbortController();
-  setTimeout(() => patience.abort(), LINGERS);
+  setTimeout(() => patience.abort(), wait);
   return new Promise((done) => {
     navigator.locks
       .request(name, { signal: patience.signal }, () => {

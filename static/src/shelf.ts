@@ -3,7 +3,7 @@
 
 const NAME = "strategyroom";
 const HELD = "held";
-const PATIENCE = 3000; // milliseconds; some browsers never answer in a private window
+export const PATIENCE = 5000; // milliseconds; some browsers never answer in a private window
 
 /** Opens it, or rejects where this browser keeps nothing. */
 export function shelf(): Promise<IDBDatabase> {
