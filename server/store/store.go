@@ -79,3 +79,12 @@ type Store interface {
 	// returns ErrAway.
 	Close() error
 }
+
+// Shared is what a store has besides where several servers may write to it at once.
+type Shared interface {
+	// Watch calls written with a meeting's id and the number of its last entry soon after somebody, this server or
+	// another, has written in it, until ctx ends. It may tell late, more than once and of meetings nobody asked about;
+	// sooner or later it tells of whatever goes beyond standing, which is the last number known of each meeting that
+	// matters. Neither may block.
+	Watch(ctx context.Context, standing func() map[string]int, written func(meeting string, last int))
+}
