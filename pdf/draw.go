@@ -2,7 +2,10 @@
 //
 // The same document gives the same bytes, today and tomorrow: there is no clock, no randomness and no order of a map in
 // it. Any text can be drawn. Scripts that Liberation Sans lacks come from the fonts passed in; a letter that no font
-// has is named, "[U+1F600]", never dropped.
+// has is named, "[U+1F600]", never dropped. Everything on a page is either read out to people who do not see it, in the
+// order of the document, or marked as what only frames it. Files are shaped after PDF/UA and PDF/A-3 and claim neither.
+//
+// Seal certifies a file, Check says whether the seal is good, Read and Says whether its pages say what they should.
 package pdf
 
 import (
