@@ -115,8 +115,8 @@ interface About {
 }
 
 /**
- * Asks to write something down. `words` is what it says, for as long as nobody has answered; a refusal goes to the form
- * it came from, or is shown where there is none. `then` is called with the entry's number.
+ * Asks to write something down. `words` is what it says, shown under the item for as long as nobody has answered; a
+ * refusal goes to the form it came from, or is shown where there is none. `then` is called with the entry's number.
  */
 export function write<K extends Kind>(
   kind: K,
@@ -125,7 +125,10 @@ export function write<K extends Kind>(
 ): void {
   complaint.value = "";
   const command = { id: crypto.randomUUID(), kind, body };
-  const asked = { command, item, words, since: Date.now(), draft: draft && shapeOf(draft) };
+  const shape = draft && shapeOf(draft);
+  const typed = Object.values(shape?.values ?? {}).filter((value) => /\s/.test(value)); // no id, no choice
+  const says = words ? { item, words } : { item: "", words: typed.join(". ") };
+  const asked = { command, ...says, since: Date.now(), draft: shape };
   const place = device?.place();
   keep(place, asked);
   ask(asked, place, draft, then);

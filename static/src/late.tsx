@@ -31,7 +31,7 @@ function Text({ late: { item, words, why }, done }: { late: Late; done?: () => v
   const of = `what was typed${at ? ` under ${itemWords(at)}` : ""}`;
   return (
     <div>
-      <p class="room-wrong">Not saved: {of}</p>
+      <p class="room-wrong" role="alert">Not saved: {of}</p>
       <p class="room-entry__text">{words}</p>
       <p class="room-hint">{why}</p>
       <p>

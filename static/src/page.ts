@@ -85,7 +85,7 @@ function askBeforeSigningOut(): void {
     if (n === 0) return form.submit();
     const words = document.createElement("p");
     words.className = "govuk-error-message";
-    words.role = "alert";
+    words.setAttribute("role", "alert");
     words.textContent =
       `${n === 1 ? "1 line" : `${n} lines`} that you wrote ${n === 1 ? "is" : "are"} not saved yet: open the ` +
       "meeting and wait until it says “Saved”. If you sign out now, that stays on this device, sealed, until you " +

@@ -115,7 +115,7 @@ if (at) {
 function tellHeld(at: HTMLElement): void {
   const line = document.createElement("p");
   line.className = "room-alarm";
-  line.role = "status";
+  line.setAttribute("role", "status");
   effect(() => {
     const n = unsaved.value;
     if (meeting.value || link.value !== "away" || n === 0) return line.remove();

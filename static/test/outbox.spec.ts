@@ -302,11 +302,17 @@ test("somebody who was taken out of the meeting can copy what they had typed", a
   await cable.cut();
   await say(page, "Said outside.");
   await type(page, "Typed outside.");
+  await button(page, "Details of the meeting").click();
+  await button(page, "Add a person").click();
+  const form = page.getByRole("form");
+  await form.getByRole("textbox").first().fill("Robin Placeholder");
+  await form.getByRole("textbox").first().press("Control+Enter");
   await held(page);
   await table.chair.write("conflict", { attendee: police.attendee, finding: "may-not-attend", reason: "A rehearsal" });
   await cable.mend();
   const late = page.getByRole("region", { name: "Not saved" });
   await expect(late).toContainText("Said outside.", { timeout: 45_000 });
   await expect(late).toContainText("Typed outside.");
+  await expect(late).toContainText("Robin Placeholder");
   await expect(late).toContainText("no longer in this meeting");
 });
