@@ -22,7 +22,7 @@ type demo struct {
 
 // Validate refuses to show links that let anybody in to other machines.
 func (d *demo) Validate() error {
-	host, err := hostOf(d.Addr)
+	host, err := hostOf("--addr", d.Addr)
 	if err == nil && !loopback(host) {
 		err = fmt.Errorf("--addr %s can be reached from other machines: a rehearsal stays on this one", d.Addr)
 	}

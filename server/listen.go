@@ -22,16 +22,9 @@ func (s *serve) listen() (net.Listener, error) {
 		}
 		certificates = append(certificates, pair)
 	}
-	listener, err := net.Listen("tcp", s.Addr)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, fmt.Errorf("%s is in use: stop the other program or choose another address with --addr", s.Addr)
-	case errors.Is(err, fs.ErrPermission):
-		return nil, fmt.Errorf("this user may not listen at %s: choose a port above 1023 with --addr", s.Addr)
-	case err != nil:
-		return nil, fmt.Errorf("cannot listen at %s: %w", s.Addr, cause(err))
-	case certificates == nil:
-		return listener, nil
+	listener, err := listenAt("--addr", s.Addr)
+	if err != nil || certificates == nil {
+		return listener, err
 	}
 	return tls.NewListener(listener, &tls.Config{
 		Certificates: certificates,
@@ -40,13 +33,27 @@ func (s *serve) listen() (net.Listener, error) {
 	}), nil
 }
 
+// listenAt opens the address that a flag gives.
+func listenAt(flag, addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s is in use: stop the other program or choose another address with %s", addr, flag)
+	case errors.Is(err, fs.ErrPermission):
+		return nil, fmt.Errorf("this user may not listen at %s: choose a port above 1023 with %s", addr, flag)
+	case err != nil:
+		return nil, fmt.Errorf("cannot listen at %s: %w", addr, cause(err))
+	}
+	return listener, nil
+}
+
 // base is the address that links start with: --base-url, else what is listened at, by the name localhost on this
 // machine, because passkeys and secure cookies work there and not at 127.0.0.1.
 func (s *serve) base(addr net.Addr) string {
 	if s.BaseURL != "" {
 		return strings.TrimRight(s.BaseURL, "/")
 	}
-	host, _ := hostOf(s.Addr) // Validate has seen it
+	host, _ := hostOf("--addr", s.Addr) // Validate has seen it
 	if host == "" || loopback(host) {
 		host = "localhost"
 	} else if ip, err := netip.ParseAddr(host); err == nil && ip.IsUnspecified() {
@@ -59,14 +66,14 @@ func (s *serve) base(addr net.Addr) string {
 	return scheme + net.JoinHostPort(host, strconv.Itoa(addr.(*net.TCPAddr).Port))
 }
 
-// hostOf takes the host out of HOST:PORT; an empty one means every address of the machine.
-func hostOf(addr string) (string, error) {
+// hostOf takes the host out of a flag's HOST:PORT; an empty one means every address of the machine.
+func hostOf(flag, addr string) (string, error) {
 	host, port, err := net.SplitHostPort(addr)
 	if err == nil {
 		_, err = strconv.ParseUint(port, 10, 16)
 	}
 	if err != nil {
-		return "", fmt.Errorf("--addr %s is not HOST:PORT such as localhost:8080", addr)
+		return "", fmt.Errorf("%s %s is not HOST:PORT such as localhost:8080", flag, addr)
 	}
 	return host, nil
 }

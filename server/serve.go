@@ -33,6 +33,7 @@ type serve struct {
 	TLSCert string   `env:"STRATEGYROOM_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"Certificate with its chain, PEM."`
 	TLSKey  string   `env:"STRATEGYROOM_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Key of the certificate, PEM."`
 	Proxy   []string `env:"STRATEGYROOM_PROXY" placeholder:"CIDR" help:"Addresses of the reverse proxy that ends TLS, such as 10.0.0.0/8. May be given more than once."`
+	Metrics string   `env:"STRATEGYROOM_METRICS" placeholder:"HOST:PORT" help:"Where to answer /metrics, for Prometheus: on this machine only, and not where people are let in. Without it, nowhere."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
 
 	Sealing sealing `embed:""`
@@ -44,7 +45,7 @@ type greeting func(ctx context.Context, out io.Writer, base string, people *acco
 
 // Validate refuses flags that contradict each other or would carry a meeting over the network in the clear.
 func (s *serve) Validate() error {
-	host, err := hostOf(s.Addr)
+	host, err := hostOf("--addr", s.Addr)
 	if err != nil {
 		return err
 	}
@@ -61,6 +62,9 @@ func (s *serve) Validate() error {
 	if !loopback(host) && s.TLSCert == "" && len(s.Proxy) == 0 {
 		return fmt.Errorf("--addr %s can be reached from other machines: give --tls-cert and --tls-key, "+
 			"or --proxy with the address of the proxy that ends TLS", s.Addr)
+	}
+	if err := s.validMetrics(); err != nil {
+		return err
 	}
 	if err := s.Sealing.valid(); err != nil {
 		return err
@@ -114,9 +118,11 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	if err != nil {
 		return err
 	}
+	counts := newCounts()
+	kept.Committed = counts.committed
 	people := account.New(kept, time.Now, rand.Reader)
 	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
-		Waiting: web.Waiting(people)})
+		Waiting: web.Waiting(people), Counts: counts})
 	people.OnKnock = rooms.Knocked
 	control, err := openControl(s.Data, func(ctx context.Context, asked addition) (added, error) {
 		token, err := people.Add(ctx, asked.Details, asked.Roles...)
@@ -135,8 +141,18 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		People:  people,
 		Rooms:   rooms,
 		London:  london,
-		Papers:  paper.New(paper.Config{Store: kept, Keys: keys, Stamp: s.Sealing.stamp(), Fonts: static.Fonts(), Now: time.Now, Log: log}),
+		Refused: counts.requestRefused,
+		Papers: paper.New(paper.Config{Store: kept, Keys: keys, Stamp: s.Sealing.stamp(), Fonts: static.Fonts(), Now: time.Now, Log: log,
+			Sealed: counts.sealed}),
 	})
+	if s.Metrics != "" {
+		metrics, err := openMetrics(s.Metrics, counts.registry(rooms, kept))
+		if err != nil {
+			return err
+		}
+		defer metrics.Close()
+		fmt.Fprintf(to.out, "Metrics are at http://%s/metrics\n", metrics.addr)
+	}
 	if s.greet == nil {
 		introduce(to.out, keys)
 		s.greet = greet

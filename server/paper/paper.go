@@ -30,6 +30,8 @@ type Config struct {
 	Fonts fs.FS                              // see pdf.Draw
 	Now   func() time.Time
 	Log   *slog.Logger
+
+	Sealed func(err error) // is told of each seal that was tried for; nil: nobody is
 }
 
 // Papers makes and keeps. Its methods may be called at the same time.
@@ -84,6 +86,9 @@ func (p *Papers) file(ctx context.Context, at *room.Room, name string, again boo
 		p.Log.Error("a sealed document is not as it was kept; it is made again", "meeting", found.meeting, "file", name, "error", err)
 	}
 	file, err := p.make(ctx, at, found)
+	if p.Sealed != nil {
+		p.Sealed(err)
+	}
 	return file, p.told(found, err)
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,7 +130,8 @@ func TestEmptyMeetingIsSealed(t *testing.T) {
 // is room it is made.
 func TestAFullDiskLosesNothing(t *testing.T) {
 	t.Parallel()
-	o := newOffice(t, nil)
+	var told []bool
+	o := newOffice(t, func(c *paper.Config) { c.Sealed = func(err error) { told = append(told, err == nil) } })
 	r := o.hold("Pat Sample")
 	o.finish(r)
 	o.store.full = true
@@ -145,6 +147,10 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	})
 	o.store.full = false
 	o.sound(o.file(r, "minutes-1"))
+	o.file(r, "minutes-1") // kept now: nothing is sealed
+	if want := []bool{false, true}; !slices.Equal(told, want) {
+		t.Errorf("told %v of what was sealed, want %v", told, want)
+	}
 }
 
 // TestKeptFileThatIsDamagedIsMadeAgain takes the file away behind the server's back.

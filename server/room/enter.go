@@ -18,8 +18,10 @@ func (r *Room) Enter(link Link, attendee string, after int, fingerprint string) 
 	if err != nil {
 		return nil, err
 	}
-	screen := Open(link, r.number)
-	screen.Send(r.missed(attendee, after, fingerprint)...)
+	screen := Open(link, r.number, r.rooms.Counts)
+	frames, resumed := r.missed(attendee, after, fingerprint)
+	screen.Send(frames...)
+	r.rooms.Counts.Entered(resumed)
 	p.screens = append(p.screens, screen)
 	p.shown = nil
 	r.came(attendee)
@@ -36,6 +38,7 @@ func (r *Room) Leave(screen *Screen, attendee string) {
 	}
 	p.screens = slices.DeleteFunc(p.screens, func(s *Screen) bool { return s == screen })
 	p.left = r.rooms.Now()
+	r.rooms.Counts.Left()
 	r.showPresence()
 }
 
@@ -93,17 +96,19 @@ func (r *Room) news(attendee string, after int, fingerprint string, anyway bool)
 		return nil, r.changed, nil
 	}
 	p.polled = presence
-	return append(r.missed(attendee, after, fingerprint), presence), nil, nil
+	frames, _ := r.missed(attendee, after, fingerprint)
+	return append(frames, presence), nil, nil
 }
 
-// missed is what a screen needs to stand where the meeting stands, its number always the last word. The lock is held.
-func (r *Room) missed(attendee string, after int, fingerprint string) [][]byte {
+// missed is what a screen needs to stand where the meeting stands, its number always the last word, and whether that is
+// the entries that it missed and not the whole. The lock is held.
+func (r *Room) missed(attendee string, after int, fingerprint string) (frames [][]byte, resumed bool) {
 	if frames, ok := r.ring.Since(after, fingerprint); ok {
-		return append(frames, encoded(Heartbeat{"heartbeat", r.meeting.Number()}))
+		return append(frames, encoded(Heartbeat{"heartbeat", r.meeting.Number()})), true
 	}
 	snapshot := r.snapshotFor(attendee)
 	snapshot.SetBack = r.ring.Foreign(after, fingerprint)
-	return [][]byte{snapshotFrame(snapshot)}
+	return [][]byte{snapshotFrame(snapshot)}, false
 }
 
 // Snapshot is the meeting as an attendee may see it now, without a type.

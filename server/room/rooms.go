@@ -23,6 +23,7 @@ type Config struct {
 	Random    io.Reader // for salts
 	Log       *slog.Logger
 	Waiting   func(ctx context.Context, meeting string) []Waiting // who knocks; nil: nobody ever does
+	Counts    Counts                                              // nil: nobody counts
 }
 
 // Rooms are the meetings that people are in. A room opens when somebody needs it and closes when it has been empty for
@@ -38,6 +39,9 @@ type Rooms struct {
 
 // New makes the rooms. Close them before the store.
 func New(config Config) *Rooms {
+	if config.Counts == nil {
+		config.Counts = uncounted{}
+	}
 	return &Rooms{Config: config, open: map[string]*Room{}, looks: map[string]*look{}}
 }
 
@@ -93,6 +97,9 @@ func (r *Rooms) Convene(ctx context.Context, id string, convener meeting.Convene
 		r.Log.Error("a meeting was not written down", "meeting", id, "error", err)
 		return Result{}, away
 	}
+	for _, command := range commands {
+		r.Counts.Accepted(command.Kind)
+	}
 	return Result{Number: fresh.Number(), Fingerprint: fresh.Fingerprint()}, nil
 }
 
@@ -144,6 +151,13 @@ func (r *Rooms) Knocked(id string) {
 		}
 	case <-room.gone:
 	}
+}
+
+// Number is how many rooms are open.
+func (r *Rooms) Number() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return len(r.open)
 }
 
 // Close sends everybody away with Restart and waits until nothing of the rooms runs any more. Commands on their way are

@@ -1,8 +1,10 @@
 package room
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"sync"
 	"time"
 )
@@ -23,6 +25,7 @@ const (
 type Screen struct {
 	link    Link
 	number  func() int
+	counts  Counts
 	wake    chan struct{} // holds one token while there is something to write
 	ended   chan struct{} // closed by Close
 	written chan struct{} // closed when write has returned
@@ -43,9 +46,12 @@ type latest struct {
 
 // Open starts to write to link, with a heartbeat every Beat. Number is asked for the number of the last entry that
 // every screen was already sent: with one that runs ahead of the queue the browser would think it missed something.
-// It is called by the screen's goroutine, which holds no lock. Whoever opens a screen closes it.
-func Open(link Link, number func() int) *Screen {
-	s := &Screen{link: link, number: number,
+// It is called by the screen's goroutine, which holds no lock. Counts may be nil. Whoever opens a screen closes it.
+func Open(link Link, number func() int, counts Counts) *Screen {
+	if counts == nil {
+		counts = uncounted{}
+	}
+	s := &Screen{link: link, number: number, counts: counts,
 		wake: make(chan struct{}, 1), ended: make(chan struct{}), written: make(chan struct{}), done: make(chan struct{})}
 	go s.write()
 	return s
@@ -58,7 +64,7 @@ func (s *Screen) Send(frames ...[]byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.queue) >= waiting || s.size >= weight {
-		s.close(Slow)
+		s.late()
 	}
 	if s.closed {
 		return false
@@ -67,6 +73,7 @@ func (s *Screen) Send(frames ...[]byte) bool {
 	for _, frame := range frames {
 		s.size += len(frame)
 	}
+	s.counts.Behind(len(s.queue))
 	s.nudge()
 	return true
 }
@@ -104,6 +111,24 @@ func (s *Screen) Close(code Code) {
 
 // Done is closed when the connection is closed and nothing of the screen runs any more.
 func (s *Screen) Done() <-chan struct{} { return s.done }
+
+// failed ends the connection after a write that did not get through.
+func (s *Screen) failed(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		s.late()
+	}
+	s.close(Slow) // where the other side is gone nobody hears it
+}
+
+// late ends the connection of a screen that does not take what waits for it. mu is held.
+func (s *Screen) late() {
+	if !s.closed {
+		s.counts.Slow()
+	}
+	s.close(Slow)
+}
 
 // close is Close with mu held. The link closes on a goroutine of its own: the writer may be stuck until it has.
 func (s *Screen) close(code Code) {
@@ -147,7 +172,7 @@ func (s *Screen) write() {
 			}
 		}
 		if err != nil {
-			s.Close(Slow) // or gone, but then nobody hears it
+			s.failed(err)
 			return
 		}
 	}

@@ -66,7 +66,7 @@ func TestScreenWritesWhatWaitsAtOnceAndInOrder(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		link := newTape()
 		link.stuck = make(chan struct{})
-		screen := room.Open(link, number)
+		screen := room.Open(link, number, nil)
 		var want []string
 		for i := range 100 {
 			frame := fmt.Sprintf(`{"number":%d}`, i)
@@ -95,7 +95,7 @@ func TestScreenWritesLongQueuesInParts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		link := newTape()
 		link.stuck = make(chan struct{})
-		screen := room.Open(link, number)
+		screen := room.Open(link, number, nil)
 		long, short := []byte(strings.Repeat("x", 100<<10)), []byte(strings.Repeat("y", 30<<10))
 		screen.Send(long, short, short, short, long)
 		screen.Show("presence", []byte("here"))
@@ -117,7 +117,7 @@ func TestScreenShowsTheLatestOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		link := newTape()
 		link.stuck = make(chan struct{})
-		screen := room.Open(link, number)
+		screen := room.Open(link, number, nil)
 		screen.Send([]byte("first"))
 		synctest.Wait()
 		for i := range 1000 {
@@ -140,7 +140,7 @@ func TestSlowScreenIsClosedAloneAndNothingWaitsForIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow, quick := newTape(), newTape()
 		slow.stuck = make(chan struct{})
-		screens := []*room.Screen{room.Open(slow, number), room.Open(quick, number)}
+		screens := []*room.Screen{room.Open(slow, number, nil), room.Open(quick, number, nil)}
 		const frames = 3000
 		refused := 0
 		for range frames {
@@ -173,7 +173,7 @@ func TestScreenIsBoundedInBytes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		link := newTape()
 		link.stuck = make(chan struct{})
-		screen := room.Open(link, number)
+		screen := room.Open(link, number, nil)
 		frame := make([]byte, 1<<20)
 		taken := 0
 		for screen.Send(frame) {
@@ -204,7 +204,7 @@ func TestScreenCloses(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			link := newTape()
 			link.stuck = make(chan struct{})
-			screen := room.Open(link, number)
+			screen := room.Open(link, number, nil)
 			screen.Send([]byte("being written"))
 			synctest.Wait()
 			screen.Send([]byte("waiting"))
@@ -233,7 +233,7 @@ func TestScreenBeats(t *testing.T) {
 		from := time.Now()
 		for range screens {
 			links = append(links, newTape())
-			opened = append(opened, room.Open(links[len(links)-1], number))
+			opened = append(opened, room.Open(links[len(links)-1], number, nil))
 		}
 		time.Sleep(span)
 		synctest.Wait()
@@ -274,7 +274,7 @@ func (l broken) Write([][]byte) error {
 func TestScreenEndsWhenAWriteFails(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		link := broken{newTape()}
-		screen := room.Open(link, number)
+		screen := room.Open(link, number, nil)
 		screen.Send([]byte("{}"))
 		<-screen.Done()
 		if got, want := link.closes, []string{"4000 slow"}; !slices.Equal(got, want) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 
 	"strategyroom/meeting"
 	"strategyroom/server/store"
@@ -35,7 +36,17 @@ func (r *Room) settle(asks []ask) {
 		}
 	}
 	for i, a := range asks {
+		r.count(a.command, answers[i])
 		a.done(answers[i].Result, answers[i].err)
+	}
+}
+
+func (r *Room) count(command meeting.Command, answer decided) {
+	switch {
+	case answer.err != nil:
+		r.rooms.Counts.Refused(Refusal(answer.err).Code)
+	case !answer.Repeated:
+		r.rooms.Counts.Accepted(command.Kind)
 	}
 }
 
@@ -128,6 +139,7 @@ func (r *Room) tell(entries []meeting.Entry) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	begun := time.Now()
 	for _, entry := range entries {
 		outcome, err := r.meeting.ApplyTelling(entry)
 		if err != nil { // the working copy took the same entry
@@ -145,4 +157,5 @@ func (r *Room) tell(entries []meeting.Entry) {
 	r.turnAway()
 	r.snapshot = nil
 	r.showPresence() // who is chair or lets people in may have changed
+	r.rooms.Counts.Told(time.Since(begun))
 }

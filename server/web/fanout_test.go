@@ -27,7 +27,7 @@ var frame = []byte(`{"type":"entry","number":184,"patch":"` + strings.Repeat("x"
 func screens(t testing.TB) (door, <-chan *room.Screen) {
 	opened := make(chan *room.Screen, 200)
 	return open(t, time.Minute, 10*time.Second, func(s *web.Socket) {
-		screen := room.Open(s, func() int { return 1 })
+		screen := room.Open(s, func() int { return 1 }, nil)
 		defer func() {
 			screen.Close(room.Left)
 			<-screen.Done()

@@ -68,6 +68,9 @@ var internal = meeting.Refuse(Internal, "Something went wrong on our side. Nothi
 func (config Config) problem(c *fiber.Ctx, err error) error {
 	config.protect(c)
 	told := config.refusal(err)
+	if config.Refused != nil {
+		config.Refused(told.Code)
+	}
 	c.Status(Statuses[told.Code])
 	if known := new(fiber.Error); errors.As(err, &known) && problems[known.Code] == told {
 		c.Status(known.Code)

@@ -14,6 +14,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
+	"strategyroom/meeting"
 	"strategyroom/server/account"
 	"strategyroom/server/paper"
 	"strategyroom/server/room"
@@ -29,6 +30,8 @@ type Config struct {
 	Rooms   *room.Rooms
 	Papers  *paper.Papers
 	London  *time.Location // the local time of meetings, Europe/London
+
+	Refused func(meeting.Code) // is told of each request that was refused; nil: nobody is
 }
 
 // door is one listener's routes and what stands behind them.

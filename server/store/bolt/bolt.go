@@ -37,6 +37,10 @@ var (
 
 // Store is the file while it is open.
 type Store struct {
+	// Committed, where it is set before the first write, is told how many writes shared a commit and how long that took,
+	// whether or not it succeeded. It must not wait.
+	Committed func(writes int, took time.Duration)
+
 	path     string
 	requests chan *request // no buffer: a request that was handed over is in the next commit
 	closing  chan struct{}

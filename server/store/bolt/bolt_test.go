@@ -7,8 +7,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -26,6 +29,35 @@ func TestContract(t *testing.T) {
 		dir := t.TempDir()
 		return func() (store.Store, error) { return bolt.Open(dir) }
 	})
+}
+
+// TestCommitsAreTold appends at the same time: every write is told of once, and some share a commit.
+func TestCommitsAreTold(t *testing.T) {
+	s, err := bolt.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	writes, commits := 0, 0
+	s.Committed = func(n int, took time.Duration) {
+		writes, commits = writes+n, commits+1
+		if took <= 0 {
+			t.Errorf("a commit took %v", took)
+		}
+	}
+	const each = 200
+	var all sync.WaitGroup
+	for i := range each {
+		all.Go(func() {
+			if _, err := s.Put(t.Context(), store.Document{Kind: "test", ID: strconv.Itoa(i)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if writes != each || commits == 0 || commits >= each {
+		t.Errorf("got %d writes in %d commits, want %d in fewer", writes, commits, each)
+	}
 }
 
 // second names, in a child, the folder that is open already.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"go.etcd.io/bbolt"
 
@@ -50,7 +51,11 @@ func (s *Store) commitAll() {
 			return
 		case first := <-s.requests:
 			batch := s.gather(first)
+			begun := time.Now()
 			verdict, cause := s.commit(batch)
+			if s.Committed != nil {
+				s.Committed(len(batch), time.Since(begun))
+			}
 			for _, r := range batch {
 				r.answer <- r.outcome(verdict, cause)
 			}
