@@ -15,8 +15,8 @@ export class Profile {
   async open(): Promise<BrowserContext> {
     const { executablePath = chromium.executablePath(), args = [] } = config.use!.launchOptions!;
     const flags = [...args, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${this.folder}`, "about:blank"];
-    // A group of its own, so that all its processes can be ended together.
-    const started = spawn(executablePath, flags, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    const started = spawn(executablePath, flags, { stdio: ["ignore", "ignore", "pipe"] });
+    process.once("exit", () => started.kill("SIGKILL")); // also where the test is cut short
     this.running = started;
     const at = await new Promise<string>((ready, failed) => {
       started.once("exit", (code) => failed(new Error(`the browser ended with ${code}`)));
@@ -34,7 +34,7 @@ export class Profile {
     this.running = undefined;
     if (!running || running.exitCode !== null || running.signalCode !== null) return;
     const gone = new Promise((done) => running.once("exit", done));
-    process.kill(-running.pid!, "SIGKILL");
+    running.kill("SIGKILL"); // its own children end with it
     await gone;
   }
 
