@@ -193,6 +193,7 @@ func (p *pen) paragraph(para meeting.Paragraph) prose {
 	case len([]rune(para.Lead)) > 30 || readsLeft([]rune(para.Text), body.bias) || para.Text == "":
 		t = p.prose(of, body, span{para.Lead, true})
 		if para.Text != "" {
+			t.rows[len(t.rows)-1].spaced = true // or a screen reader reads the last word of one and the first of the other as one
 			t.rows = append(t.rows, p.prose(of, body, text...).rows...)
 		}
 	default:

@@ -31,7 +31,7 @@ func TestReadOutInOrder(t *testing.T) {
 	doc.Blocks = []meeting.Block{
 		heading(2, "", "Part"), heading(3, "1", "Item"),
 		{Facts: []meeting.Fact{{Name: "Place", Text: "By video"}}},
-		paragraph("D1", "A decision.", "Siân, 10:12 GMT"),
+		paragraph("D1", "A decision.", "Siân, 10:12 GMT"), paragraph("Information from Nia Nurse, Example Hospital", "A bruise.", ""),
 		{Table: &meeting.Table{Head: []string{"No.", "Action"}, Rows: [][]string{{"A1", "Ring\nthe mother"}, {"", ""}}}},
 		signOff("Łukasz", "No."),
 		{Box: &meeting.Box{Lead: "Made final", Lines: []string{"One", "Two"}}},
@@ -42,7 +42,7 @@ func TestReadOutInOrder(t *testing.T) {
 		"Document", ` P "Cyngor Sir Enghraifft – Example County Council"`, ` H1 "Strategy meeting minutes"`,
 		` P "Child: Q.X. (made up) and one sibling"`, ` H2 "Part"`, ` H3 "1 Item"`,
 		" L", "  LI", `   Lbl "Place"`, `   LBody "By video"`,
-		` P "D1 A decision."`, ` P "Siân, 10:12 GMT"`,
+		` P "D1 A decision."`, ` P "Siân, 10:12 GMT"`, ` P "Information from Nia Nurse, Example Hospital A bruise."`,
 		" Table", "  TR", `   TH "No."`, `   TH "Action"`, "  TR", `   TH "A1"`, `   TD "Ring the mother"`, "  TR", "   TH", "   TD",
 		" Div", `  P "Łukasz"`, `  P "Detective Inspector"`, `  P "Police"`, `  P "Electronically signed (typed name)"`,
 		`  P "13 March 2026, 09:12 GMT"`, `  P "Signed in with a code"`, `  P "Disagrees: No."`,
