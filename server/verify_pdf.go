@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"strategyroom/meeting"
@@ -65,7 +66,7 @@ func (v *verify) paper(to console, name string, file []byte, roots []*x509.Certi
 		}
 	}
 	say := func(format string, args ...any) { fmt.Fprintf(to.out, format+"\n", args...) }
-	say("%s: %s, %s", name, c.Document.Title, c.Document.Reference)
+	say("%s: %s, %s", name, c.Document.Title, strings.Join(append([]string{c.Document.Reference}, c.Document.Notices...), "; "))
 	say("sealed by %s, %s; nothing was changed or added since", c.Name, moment(c.At))
 	if c.Stamp != nil {
 		say("at that time by the time-stamp authority %s: %s", c.Stamp.By, moment(c.Stamp.Time))
