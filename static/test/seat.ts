@@ -28,10 +28,14 @@ export class Seat {
 
   /** Sits down at a new browser. All that is typed there is added to `words`. */
   static async take(browser: Browser, hand: Hand, words: string[]): Promise<Seat> {
-    const context = await browser.newContext(screens[hand]);
-    const seat = new Seat(await context.newPage(), hand, words);
-    await context.exposeFunction("pointed", () => void seat.pointed++);
-    await context.addInitScript(() => {
+    return Seat.at(await (await browser.newContext(screens[hand])).newPage(), hand, words);
+  }
+
+  /** Sits down at a page that nothing was opened in yet, of somebody who is signed in there. */
+  static async at(page: Page, hand: Hand, words: string[]): Promise<Seat> {
+    const seat = new Seat(page, hand, words);
+    await page.exposeFunction("pointed", () => void seat.pointed++);
+    await page.addInitScript(() => {
       const told = (window as unknown as { pointed: () => void }).pointed;
       for (const type of ["pointerdown", "mousedown", "touchstart", "wheel"])
         addEventListener(type, () => told(), true);
@@ -48,14 +52,21 @@ export class Seat {
     await this.key((await what.evaluate((element) => element.matches("input"))) ? "Space" : "Enter");
   }
 
-  /** Puts the caret or the focus there; with keys, by going forwards or backwards. */
+  /** Puts the caret or the focus there; with keys, by going forwards or backwards, and between radios by an arrow. */
   async reach(what: Locator, by: "Tab" | "Shift+Tab" = "Tab"): Promise<void> {
     if (this.hand === "mouse") return what.click();
     if (this.hand === "finger") return what.tap();
     await what.waitFor();
-    for (let steps = 0; !(await what.evaluate((element) => element === document.activeElement)); steps++) {
+    for (let steps = 0; ; steps++) {
+      const place = await what.evaluate((element) => {
+        const at = document.activeElement;
+        if (at === element) return "there";
+        const radios = [at, element].every((one) => one instanceof HTMLInputElement && one.type === "radio");
+        return radios && (at as HTMLInputElement).name === (element as HTMLInputElement).name ? "beside" : "away";
+      });
+      if (place === "there") return;
       if (steps > 120) throw new Error(`the keyboard does not reach ${what}`);
-      await this.key(by);
+      await this.key(place === "beside" ? "ArrowDown" : by);
     }
   }
 
