@@ -63,7 +63,7 @@ func refused(script *testscript.TestScript, _ bool, args []string) {
 }
 
 // needAssets skips a test of the whole program where nothing was built; `make test` always builds first.
-func needAssets(t *testing.T) {
+func needAssets(t testing.TB) {
 	t.Helper()
 	if !static.Built() {
 		t.Skip("the assets are not built: run make")

@@ -17,7 +17,7 @@ import (
 
 // client is somebody else's program: it knows docs/interface.md and nothing else.
 type client struct {
-	t      *testing.T
+	t      testing.TB
 	url    string
 	cookie string
 	sent   int

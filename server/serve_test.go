@@ -28,7 +28,7 @@ type running struct {
 }
 
 // serve starts the program on a free port and stops it after the test.
-func serve(t *testing.T, flags ...string) running {
+func serve(t testing.TB, flags ...string) running {
 	t.Helper()
 	needAssets(t)
 	ctx, cancel := context.WithCancel(t.Context())
