@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"strategyroom/meeting"
@@ -38,6 +39,9 @@ type Room struct {
 
 	draft *meeting.Meeting // the owner's working copy; nil after a failed append
 
+	last   atomic.Int64  // the greatest number that the store told of
+	beyond chan struct{} // holds one token after it told
+
 	mu        sync.RWMutex
 	meeting   *meeting.Meeting // durable
 	snapshot  []byte           // the meeting's JSON at its number; nil where it must be made anew
@@ -54,7 +58,7 @@ func newRoom(rooms *Rooms, id string) *Room {
 	now := rooms.Now()
 	stopping, stop := context.WithCancel(context.Background())
 	return &Room{id: id, rooms: rooms, asks: newAsks(), stopping: stopping, stop: stop,
-		loaded: make(chan struct{}), gone: make(chan struct{}), people: map[string]*presence{},
+		loaded: make(chan struct{}), gone: make(chan struct{}), beyond: make(chan struct{}, 1), people: map[string]*presence{},
 		opened: now, idle: now, changed: make(chan struct{})}
 }
 
@@ -83,7 +87,10 @@ func (r *Room) take() {
 		select {
 		case <-r.asks.wake:
 			r.settle(r.asks.take())
+		case <-r.beyond:
+			r.readOn()
 		case <-tick.C:
+			r.readOn()
 			if r.look() {
 				return
 			}

@@ -44,9 +44,12 @@ func newHouse(t testing.TB) *house {
 }
 
 // open is a house on a store that is there already: a server that starts again, or a second one.
-func open(t testing.TB, kept *shaky) *house {
+func open(t testing.TB, kept *shaky) *house { return openOn(t, kept, kept) }
+
+// openOn is open with something between the rooms and the store.
+func openOn(t testing.TB, kept *shaky, between store.Records) *house {
 	h := &house{t: t, store: kept, log: &lines{}}
-	h.Rooms = room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader,
+	h.Rooms = room.New(room.Config{Store: between, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader,
 		Log:     slog.New(slog.NewTextHandler(h.log, nil)),
 		Waiting: func(context.Context, string) []room.Waiting { return h.waiting }})
 	t.Cleanup(h.Close)

@@ -35,6 +35,7 @@ type Rooms struct {
 	looks  map[string]*look // of meetings whose rooms are closed
 	closed bool
 	owners sync.WaitGroup
+	end    context.CancelFunc
 }
 
 // New makes the rooms. Close them before the store.
@@ -42,7 +43,11 @@ func New(config Config) *Rooms {
 	if config.Counts == nil {
 		config.Counts = uncounted{}
 	}
-	return &Rooms{Config: config, open: map[string]*Room{}, looks: map[string]*look{}}
+	r := &Rooms{Config: config, open: map[string]*Room{}, looks: map[string]*look{}}
+	watching, end := context.WithCancel(context.Background())
+	r.end = end
+	r.watch(watching)
+	return r
 }
 
 // Open is the room of a meeting. Refusals: not-found where nothing was ever written in it, away where its record
@@ -169,6 +174,7 @@ func (r *Rooms) Close() {
 		room.stop()
 	}
 	r.mu.Unlock()
+	r.end()
 	r.owners.Wait()
 }
 
