@@ -10,7 +10,6 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
-	"strategyroom/server/store/bolt"
 )
 
 type accountCommands struct {
@@ -24,8 +23,9 @@ type accountAdd struct {
 	Sector   string         `default:"social-care" enum:"${sectors}" help:"The agency's sector: ${enum} (${default})."`
 	Position string         `help:"Their position there."`
 	Role     []account.Role `enum:"chair,administrator,auditor" placeholder:"ROLE" help:"What they may do here: chair (convene meetings), administrator or auditor. May be given more than once, or not at all."`
-	Data     string         `env:"STRATEGYROOM_DATA" default:"${data}" placeholder:"DIR" help:"Folder of records, accounts and keys (${default})."`
 	BaseURL  string         `env:"STRATEGYROOM_BASE_URL" name:"base-url" placeholder:"URL" help:"What the link starts with. A server that runs knows it; else http://localhost:8080."`
+
+	Place place `embed:""`
 }
 
 func (a *accountAdd) details() account.Details {
@@ -39,7 +39,7 @@ func (a *accountAdd) Validate() error {
 	if err := details.Clean(); err != nil {
 		return err
 	}
-	return validBase(a.BaseURL)
+	return errors.Join(a.Place.valid(), validBase(a.BaseURL))
 }
 
 // Run prints one line, the single-use link to sign in with.
@@ -63,7 +63,7 @@ const startup = 5 * time.Second
 func (a *accountAdd) add(ctx context.Context) (added, error) {
 	asked := addition{a.details(), a.Role}
 	for begun := time.Now(); ; time.Sleep(100 * time.Millisecond) {
-		said, err := askControl(ctx, a.Data, asked)
+		said, err := askControl(ctx, a.Place.Data, asked)
 		if !errors.Is(err, errNotRunning) {
 			return said, err
 		}
@@ -73,18 +73,18 @@ func (a *accountAdd) add(ctx context.Context) (added, error) {
 		}
 		if ctx.Err() != nil || time.Since(begun) > startup {
 			return said, fmt.Errorf("the data folder %s is in use, but no server answers at %s there: stop what uses it and try again",
-				a.Data, controlName)
+				a.Place.Data, controlName)
 		}
 	}
 }
 
 func (a *accountAdd) addAlone(ctx context.Context, asked addition) (added, error) {
-	folder, err := openFolder(a.Data)
+	folder, err := openFolder(a.Place.Data)
 	if err != nil {
 		return added{}, err
 	}
 	defer folder.Close()
-	kept, err := bolt.Open(a.Data)
+	kept, err := a.Place.open(ctx, nil)
 	if err != nil {
 		return added{}, err
 	}

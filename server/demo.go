@@ -36,7 +36,7 @@ func (d *demo) Run(ctx context.Context, to console) (err error) {
 		return fmt.Errorf("cannot make a folder for the demo: %w", cause(err))
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	s := &serve{Addr: d.Addr, Data: folder, greet: rehearse, Sealing: sealing{Name: seats[0].agency}}
+	s := &serve{Addr: d.Addr, Place: place{Data: folder}, greet: rehearse, Sealing: sealing{Name: seats[0].agency}}
 	return s.Run(ctx, to)
 }
 

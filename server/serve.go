@@ -18,7 +18,6 @@ import (
 	"strategyroom/server/paper"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
-	"strategyroom/server/store/bolt"
 	"strategyroom/server/web"
 	"strategyroom/static"
 )
@@ -28,7 +27,6 @@ const grace = 8 * time.Second
 
 type serve struct {
 	Addr    string   `env:"STRATEGYROOM_ADDR" default:"localhost:8080" placeholder:"HOST:PORT" help:"Where to listen (${default}). Port 0 takes a free one."`
-	Data    string   `env:"STRATEGYROOM_DATA" default:"${data}" placeholder:"DIR" help:"Folder of records, accounts and keys (${default})."`
 	BaseURL string   `env:"STRATEGYROOM_BASE_URL" name:"base-url" placeholder:"URL" help:"The address that people use, when it is not the one listened at. Links are made from it."`
 	TLSCert string   `env:"STRATEGYROOM_TLS_CERT" name:"tls-cert" placeholder:"FILE" help:"Certificate with its chain, PEM."`
 	TLSKey  string   `env:"STRATEGYROOM_TLS_KEY" name:"tls-key" placeholder:"FILE" help:"Key of the certificate, PEM."`
@@ -36,6 +34,7 @@ type serve struct {
 	Metrics string   `env:"STRATEGYROOM_METRICS" placeholder:"HOST:PORT" help:"Where to answer /metrics, for Prometheus: on this machine only, and not where people are let in. Without it, nowhere."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
 
+	Place   place   `embed:""`
 	Sealing sealing `embed:""`
 
 	greet greeting // what is done and printed once people can be let in; greet where it is nil
@@ -63,10 +62,7 @@ func (s *serve) Validate() error {
 		return fmt.Errorf("--addr %s can be reached from other machines: give --tls-cert and --tls-key, "+
 			"or --proxy with the address of the proxy that ends TLS", s.Addr)
 	}
-	if err := s.validMetrics(); err != nil {
-		return err
-	}
-	if err := s.Sealing.valid(); err != nil {
+	if err := errors.Join(s.validMetrics(), s.Place.valid(), s.Sealing.valid()); err != nil {
 		return err
 	}
 	return validBase(s.BaseURL)
@@ -96,7 +92,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	if err != nil {
 		return err
 	}
-	data, err := openFolder(s.Data)
+	data, err := openFolder(s.Place.Data)
 	if err != nil {
 		return err
 	}
@@ -107,7 +103,8 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	defer listener.Close()
 
-	kept, err := bolt.Open(s.Data)
+	counts := newCounts()
+	kept, err := s.Place.open(ctx, counts.committed)
 	if err != nil {
 		return err
 	}
@@ -118,13 +115,11 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	if err != nil {
 		return err
 	}
-	counts := newCounts()
-	kept.Committed = counts.committed
 	people := account.New(kept, time.Now, rand.Reader)
 	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people), Counts: counts})
 	people.OnKnock = rooms.Knocked
-	control, err := openControl(s.Data, func(ctx context.Context, asked addition) (added, error) {
+	control, err := openControl(s.Place.Data, func(ctx context.Context, asked addition) (added, error) {
 		token, err := people.Add(ctx, asked.Details, asked.Roles...)
 		return added{Token: token, Base: base}, err
 	})
@@ -132,7 +127,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	defer control.Close()
-	keys := s.Sealing.open(s.Data, time.Now())
+	keys := s.Sealing.open(s.Place.Data, time.Now())
 	app := web.New(web.Config{
 		BaseURL: base,
 		Proxies: s.Proxy,

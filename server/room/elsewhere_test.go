@@ -143,6 +143,35 @@ func TestTwoServers(t *testing.T) {
 	}
 }
 
+// TestRoomThatNobodyIsIn has a second server open a room without anybody: it does not write down that those have left
+// who are there by the first. When they come to it after the first was killed, it writes down who did not come.
+func TestRoomThatNobodyIsIn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		one := newHouse(t)
+		between := &shared{shaky: one.store, watch: listen}
+		first, second := openOn(t, one.store, between), openOn(t, one.store, between)
+		here := first.seated()
+		first.enter(here, chair)
+		first.enter(here, police)
+		for range 5 {
+			second.open("m1")
+			time.Sleep(time.Minute)
+		}
+		if got, want := len(first.record("m1")), seats+2; got != want {
+			t.Errorf("got %d entries while all are here, want %d", got, want)
+		}
+		first.Close()
+		second.enter(second.open("m1"), chair)
+		time.Sleep(2 * time.Minute)
+		entries := first.record("m1")
+		last := entries[len(entries)-1]
+		if got, want := string(last.Body), `{"attendee":"a5","state":"left"}`; len(entries) != seats+3 || got != want {
+			t.Errorf("got %d entries, the last %s, want one more: %s", len(entries), got, want)
+		}
+	})
+}
+
 // write writes information, again while it is away.
 func write(t *testing.T, r *room.Room, by, id string) {
 	for {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"strategyroom/meeting"
+	"strategyroom/server/store"
 )
 
 const (
@@ -221,12 +222,19 @@ func (r *Room) look() (empty bool) {
 		case p.here(now):
 			r.idle = now
 			r.join(id)
-		case now.Sub(p.since()) >= AbsentAfter && !p.noted:
+		case now.Sub(p.since()) >= AbsentAfter && !p.noted && r.knows(p, now):
 			r.part(id)
 		}
 	}
 	r.showPresence()
 	return now.Sub(r.idle) >= emptyFor
+}
+
+// knows reports whether this server can tell that somebody has left. Where people may be here by other servers, one
+// that nobody is here by now can tell only of those who were. The lock is held.
+func (r *Room) knows(p *presence, now time.Time) bool {
+	_, others := r.rooms.Store.(store.Shared)
+	return !others || now.Sub(r.idle) < 2*time.Second || p.since().After(r.opened)
 }
 
 // join has the server write down that somebody came, unless the record says so. The lock is held.

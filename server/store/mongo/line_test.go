@@ -12,6 +12,7 @@ import (
 
 	"strategyroom/server/store"
 	"strategyroom/server/store/mongo"
+	"strategyroom/server/store/mongo/mongotest"
 	"strategyroom/server/store/storetest"
 )
 
@@ -101,7 +102,7 @@ func (l *line) cut(down bool) {
 // TestAnswerLost loses the answers to writes: each is there once, and is acknowledged.
 func TestAnswerLost(t *testing.T) {
 	t.Parallel()
-	l, uri := through(t, server.Database(t))
+	l, uri := through(t, mongotest.Database(t))
 	s, err := mongo.Open(t.Context(), uri)
 	if err != nil {
 		t.Fatal(err)
@@ -142,7 +143,7 @@ func TestAnswerLost(t *testing.T) {
 // TestAway has the server away for a while.
 func TestAway(t *testing.T) {
 	t.Parallel()
-	l, uri := through(t, server.Database(t))
+	l, uri := through(t, mongotest.Database(t))
 	s, err := mongo.Open(t.Context(), uri)
 	if err != nil {
 		t.Fatal(err)

@@ -37,6 +37,9 @@ var errClosed = errors.New("it was closed")
 
 // Store is a database while it is in use.
 type Store struct {
+	// Committed, where it is set before the first write, is told of each insert how long it took, as one write.
+	Committed func(writes int, took time.Duration)
+
 	client    *mongo.Client
 	records   *mongo.Collection
 	documents *mongo.Collection

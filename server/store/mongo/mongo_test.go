@@ -1,7 +1,6 @@
 package mongo_test
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -13,21 +12,12 @@ import (
 	"strategyroom/server/store/storetest"
 )
 
-var server *mongotest.Server
-
-func TestMain(m *testing.M) {
-	code := mongotest.Main(m, &server)
-	if err := goleak.Find(); code == 0 && err != nil {
-		os.Stderr.WriteString(err.Error())
-		code = 1
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestContract(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T) func() (store.Store, error) {
-		uri := server.Database(t)
+		uri := mongotest.Database(t)
 		return func() (store.Store, error) {
 			s, err := mongo.Open(t.Context(), uri)
 			if err == nil {

@@ -6,81 +6,70 @@ import (
 	"bufio"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 )
 
 // Real is the environment variable with the URI of a real replica set.
 const Real = "STRATEGYROOM_TEST_MONGODB_URI"
 
-// Server is a MongoDB that tests may use.
-type Server struct{ uri string }
+var (
+	server = sync.OnceValues(start)
+	input  io.Closer // of FerretDB, which ends with it: it must stay reachable
+)
 
-// Main runs the tests of a package, with a server to be had from at, and returns their exit code.
-func Main(m *testing.M, at **Server) int {
-	if uri := os.Getenv(Real); uri != "" {
-		*at = &Server{uri}
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "strategyroom-ferret-")
-	if err == nil {
-		defer os.RemoveAll(dir)
-		var stop func()
-		if *at, stop, err = start(dir); err == nil {
-			defer stop()
-			return m.Run()
+// Database is the URI of a database of its own. The first call starts FerretDB, which ends with this process.
+func Database(t testing.TB) string {
+	t.Helper()
+	from := os.Getenv(Real)
+	if from == "" {
+		var err error
+		if from, err = server(); err != nil {
+			t.Fatal("FerretDB could not be started for the tests: ", err)
 		}
 	}
-	fmt.Fprintln(os.Stderr, "FerretDB could not be started for the tests:", err)
-	return 1
-}
-
-// start builds FerretDB and runs it in a folder, until stop is called or this process ends.
-func start(dir string) (*Server, func(), error) {
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "strategyroom").Output()
-	if err != nil {
-		return nil, nil, err
-	}
-	module := filepath.Join(strings.TrimSpace(string(root)), "server/store/mongo/ferret")
-	program := filepath.Join(dir, "ferret")
-	if out, err := exec.Command("go", "build", "-C", module, "-o", program, ".").CombinedOutput(); err != nil {
-		return nil, nil, fmt.Errorf("%w: %s", err, out)
-	}
-	ferret := exec.Command(program, dir)
-	ferret.Stderr = os.Stderr
-	in, err := ferret.StdinPipe()
-	if err != nil {
-		return nil, nil, err
-	}
-	out, err := ferret.StdoutPipe()
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := ferret.Start(); err != nil {
-		return nil, nil, err
-	}
-	stop := func() {
-		in.Close()
-		ferret.Wait()
-	}
-	uri, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		stop()
-		return nil, nil, err
-	}
-	return &Server{strings.TrimSpace(uri)}, stop, nil
-}
-
-// Database is the URI of a database of its own.
-func (s *Server) Database(t testing.TB) string {
-	uri, err := url.Parse(s.uri)
+	uri, err := url.Parse(from)
 	if err != nil {
 		t.Fatal(err)
 	}
 	uri.Path = "/strategyroom-test-" + strings.ToLower(rand.Text())
 	return uri.String()
+}
+
+// start builds FerretDB, runs it, and returns its URI.
+func start() (string, error) {
+	dir, err := os.MkdirTemp("", "strategyroom-ferret-")
+	if err != nil {
+		return "", err
+	}
+	defer os.RemoveAll(dir) // a program that runs needs its file no more
+	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "strategyroom").Output()
+	if err != nil {
+		return "", err
+	}
+	module := filepath.Join(strings.TrimSpace(string(root)), "server/store/mongo/ferret")
+	program := filepath.Join(dir, "ferret")
+	if out, err := exec.Command("go", "build", "-C", module, "-o", program, ".").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	ferret := exec.Command(program)
+	ferret.Stderr = os.Stderr
+	if input, err = ferret.StdinPipe(); err != nil {
+		return "", err
+	}
+	out, err := ferret.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := ferret.Start(); err != nil {
+		return "", err
+	}
+	uri, err := bufio.NewReader(out).ReadString('\n')
+	return strings.TrimSpace(uri), err
 }

@@ -1,0 +1,57 @@
+package main_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"strategyroom/server/store/bolt"
+	"strategyroom/server/store/mongo/mongotest"
+)
+
+// TestTwoServersOnOneMongoDB has two programs, each with a folder of its own, on one database: accounts, sessions and
+// meetings are the same, and what is written at one comes to whoever looks at the other.
+func TestTwoServersOnOneMongoDB(t *testing.T) {
+	uri := mongotest.Database(t)
+	data := t.TempDir()
+	first := serve(t, "--data", data, "--mongodb", uri)
+	chair := &client{t: t, url: first.url}
+	chair.must(200, "POST", "/api/session", fmt.Sprintf(
+		`{"token":%q,"name":"Sam Example","email":"sam@council.example","agency":{"sector":"social-care","name":"Example County Council"}}`, first.setUp))
+	id := chair.must(201, "POST", "/api/meetings", `{"id":"one","people":[{"category":"child","notKnown":true}]}`)["meeting"].(string)
+
+	t.Setenv("STRATEGYROOM_MONGODB", uri)
+	second := serve(t, "--data", t.TempDir())
+	if second.setUp != "" {
+		t.Error("the second offers to make the first account")
+	}
+	there := &client{t: t, url: second.url, cookie: chair.cookie}
+	stands := there.must(200, "GET", "/api/meetings/"+id, "")
+	socket := there.live(id, fmt.Sprintf("?after=%v&fingerprint=%v", stands["number"], stands["fingerprint"]))
+	await(t, socket, "presence", func(map[string]any) bool { return true })
+	for i := range 3 {
+		began := time.Now()
+		words := fmt.Sprintf("Example agenda item %d", i)
+		chair.write(id, "item", fmt.Sprintf(`{"text":%q}`, words))
+		await(t, socket, "entry", func(frame map[string]any) bool { return strings.Contains(fmt.Sprint(frame), words) })
+		t.Logf("told by the other server after %v", time.Since(began).Round(time.Millisecond))
+	}
+	there.write(id, "item", `{"text":"And from here"}`)
+	if got, want := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"], there.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {
+		time.Sleep(2 * time.Second)
+		if got := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {
+			t.Errorf("one server stands at %v, the other at %v", got, want)
+		}
+	}
+	token(t, first.url, data, "new@council.example", "--base-url", first.url) // through the control socket
+	if first.stop() != 0 || second.stop() != 0 {
+		t.Error("they did not stop in good order")
+	}
+	if _, err := os.Stat(filepath.Join(data, bolt.File)); !os.IsNotExist(err) {
+		t.Errorf("got %v for %s, want none", err, bolt.File)
+	}
+	token(t, "http://localhost:8080", data, "new@council.example", "--mongodb", uri) // without a server
+}
