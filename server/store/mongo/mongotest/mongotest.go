@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -38,6 +39,7 @@ func Database(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	runtime.KeepAlive(input)
 	uri.Path = "/strategyroom-test-" + strings.ToLower(rand.Text())
 	return uri.String()
 }
