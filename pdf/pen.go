@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"bytes"
 	"cmp"
 	"io/fs"
 	"slices"
@@ -56,8 +57,9 @@ func newPen(fonts fs.FS) (*pen, error) {
 	p.pdf.SetMargins(0, 0, 0)
 	p.pdf.SetAutoPageBreak(false, 0)
 	p.pdf.SetCompression(false) // finish does it
-	p.pdf.AddUTF8FontFromBytes("sans", "", liberationsansregular.TTF)
-	p.pdf.AddUTF8FontFromBytes("sans", "B", liberationsansbold.TTF)
+	// gofpdf writes into the bytes that it is given, and these are the whole program's.
+	p.pdf.AddUTF8FontFromBytes("sans", "", bytes.Clone(liberationsansregular.TTF))
+	p.pdf.AddUTF8FontFromBytes("sans", "B", bytes.Clone(liberationsansbold.TTF))
 	return p, p.pdf.Error()
 }
 

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"strategyroom/meeting/procedure"
@@ -155,10 +156,12 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	if err := s.greet(ctx, to.out, base, people, rooms); err != nil {
 		return err
 	}
-	sweeping, stop := context.WithCancel(ctx)
+	var rounds sync.WaitGroup
+	defer rounds.Wait() // behind stop
+	going, stop := context.WithCancel(ctx)
 	defer stop()
-	go sweep(sweeping, people, log)
-	go remind(sweeping, keys, log)
+	rounds.Go(func() { sweep(going, people, log) })
+	rounds.Go(func() { remind(going, keys, log) })
 	served := make(chan error, 1)
 	go func() { served <- app.Listener(listener) }()
 

@@ -50,7 +50,7 @@ func Check(file []byte, roots []*x509.Certificate) (Checked, error) {
 	if err := meeting.Decode(words, &c.Document); err != nil {
 		return c, &Altered{"the text attached to it cannot be read"}
 	}
-	if contents.Words != pdf.Words(c.Document) {
+	if err := contents.Says(c.Document); err != nil {
 		return c, &Altered{"the pages do not say what the text attached to it says"}
 	}
 	return c, c.compare(record, words)
