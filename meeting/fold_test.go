@@ -104,6 +104,8 @@ func settled(t tester) *table {
 	}
 	s.must("a2", "decision", `{"item":"q1","text":"Start","reasons":"Risk"}`)
 	s.must("a3", "dissent", `{"decision":"D1","text":"Too early"}`)
+	s.must("a3", "information", `{"item":"q1","text":"Known"}`)
+	s.must("a2", "action", `{"item":"q1","text":"Visit","owner":{"attendee":"a3"},"due":"2026-11-30"}`)
 	if len(s.m.StillOpen) > 0 {
 		t.Fatalf("still open: %v", s.m.StillOpen)
 	}
