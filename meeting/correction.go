@@ -193,9 +193,11 @@ func (m *Meeting) takeIn(version int, e *Entry) {
 	// From the last line of the notes to the first, so that a line keeps its number until its turn.
 	slices.SortStableFunc(accepted, func(a, b *Correction) int { return cmp.Compare(lineOf(b.Passage), lineOf(a.Passage)) })
 	for _, asked := range accepted {
-		for _, text := range []*Meeting{m, m.asClosed} {
-			text.reword(asked.Passage, asked.Reads(), e)
+		closed, _ := m.asClosed.reads(asked.Passage)
+		if now, _ := m.reads(asked.Passage); now == closed { // else what followed the meeting said otherwise since
+			m.reword(asked.Passage, asked.Reads(), e)
 		}
+		m.asClosed.reword(asked.Passage, asked.Reads(), e)
 	}
 }
 

@@ -24,6 +24,11 @@ func (m *Meeting) Passage(id string) (text string, found bool) {
 	if m.asClosed != nil {
 		m = m.asClosed
 	}
+	return m.reads(id)
+}
+
+// reads is Passage of the meeting as it stands.
+func (m *Meeting) reads(id string) (text string, found bool) {
 	if item, line := noteLine(id); item != "" {
 		lines := m.noteLines(item)
 		if line < 1 || line > len(lines) || strings.TrimSpace(lines[line-1]) == "" {
@@ -79,7 +84,7 @@ func (m *Meeting) reword(id, text string, e *Entry) {
 		return
 	}
 	words, earlier := m.wordsAt(id)
-	if words == nil {
+	if words == nil || *words == "" {
 		return
 	}
 	kind, of, _ := strings.Cut(id, "-")
@@ -89,7 +94,11 @@ func (m *Meeting) reword(id, text string, e *Entry) {
 	}
 	m.touch(or(collection, "decisions"), of)
 	if earlier != nil {
-		*earlier = append(*earlier, Earlier{Text: *words, Until: made(e)})
+		was := Earlier{Text: *words, Until: made(e)}
+		if d := m.Decisions[of]; d != nil { // and not its reasons in place of its text
+			was.Text, was.Reasons = d.Text, d.Reasons
+		}
+		*earlier = append(*earlier, was)
 	}
 	*words = text
 }
@@ -124,14 +133,17 @@ func (m *Meeting) noteLines(item string) []string {
 	return nil
 }
 
-// noteLine is the item and the number of a line of its notes; no item where the id is another's.
+// noteLine is the item and the number of a line of its notes; no item where the id is another's. A line has one id: two
+// requests under one are of one line.
 func noteLine(id string) (item string, line int) {
 	of, isNote := strings.CutPrefix(id, notePassage)
 	if !isNote {
 		return "", 0
 	}
 	item, number, _ := cutLast(of)
-	line, _ = strconv.Atoi(number)
+	if line, _ = strconv.Atoi(number); strconv.Itoa(line) != number {
+		line = 0
+	}
 	return item, line
 }
 

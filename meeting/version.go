@@ -107,30 +107,33 @@ func (a *asking) until(date *string) {
 // waitedFor asks for a reason where a date that was set is not over yet, and refuses one where it is.
 func (a *asking) waitedFor(date string, reason *string) {
 	a.optionalText("reason", reason)
-	if date >= civilDate(a.given.Now.UTC().Format(TimeFormat)) && *reason == "" {
+	switch over := date < civilDate(a.given.Now.UTC().Format(TimeFormat)); {
+	case !over && *reason == "":
 		a.refuse("reason", "The time set is not over: it ends with %s. Say why you do not wait.", dayWords(date))
+	case over && *reason != "":
+		a.refuse("reason", "The time set is over, so nothing was left to wait for: leave the reason empty.")
 	}
 }
 
 func (v *version) decide(a *asking) (body, *Refusal) {
 	a.atStage(Tidying, Correcting, Signing)
 	a.until(&v.By)
-	if a.Stage == Tidying || a.refusal != nil {
-		a.optionalText("reason", &v.Reason)
-		if v.Reason != "" {
-			a.refuse("reason", "Issuing this version takes no reason.")
-		}
+	if a.refusal != nil {
 		return v, a.refusal
 	}
-	if a.role != Chair {
-		return v, Refuse(NotAllowed, "Only the chair takes in corrections and opens the signing.")
-	}
-	a.allRuled()
-	if a.refusal == nil && !slices.ContainsFunc(a.Order.Corrections, func(id string) bool { return a.Corrections[id].waits() }) {
-		a.refuse("", "No correction was accepted: this version can be signed as it is.")
+	if a.Stage != Tidying {
+		if a.role != Chair {
+			return v, Refuse(NotAllowed, "Only the chair takes in corrections and opens the signing.")
+		}
+		a.allRuled()
+		if a.refusal == nil && !slices.ContainsFunc(a.Order.Corrections, func(id string) bool { return a.Corrections[id].waits() }) {
+			a.refuse("", "No correction was accepted: this version can be signed as it is.")
+		}
 	}
 	if a.Stage == Correcting {
 		a.waitedFor(a.Version().CorrectBy, &v.Reason)
+	} else if a.optionalText("reason", &v.Reason); v.Reason != "" {
+		a.refuse("reason", "Issuing this version takes no reason.")
 	}
 	return v, a.refusal
 }
