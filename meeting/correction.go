@@ -76,7 +76,7 @@ func (co *correction) decide(a *asking) (body, *Refusal) {
 		a.refuse("version", "Another version of the minutes stands now: read version %d.", len(a.Versions))
 	}
 	was, found := a.Passage(co.Passage)
-	if !found && a.whereOf(co.Passage) == "" {
+	if !found && a.places[co.Passage] == "" {
 		a.refuse("passage", "There is no such passage in the minutes.")
 	}
 	a.optionalText("text", &co.Text)
@@ -92,7 +92,7 @@ func (co *correction) decide(a *asking) (body, *Refusal) {
 
 func (co *correction) apply(m *Meeting, e *Entry) error {
 	was, _ := m.Passage(co.Passage)
-	asked := &Correction{Made: made(e), Version: co.Version, Passage: co.Passage, Where: m.whereOf(co.Passage), Was: was, Text: co.Text,
+	asked := &Correction{Made: made(e), Version: co.Version, Passage: co.Passage, Where: m.places[co.Passage], Was: was, Text: co.Text,
 		Reason: co.Reason, Late: m.Stage == Signing}
 	if issued := m.Version(); issued == nil || issued.CorrectBy != "" && civilDate(e.At) > issued.CorrectBy {
 		asked.Late = true

@@ -72,6 +72,7 @@ type Meeting struct {
 	said        map[string]*Part[duty] // of duties, also of those that do not follow at present
 	asClosed    *Meeting               // as it was closed, and as amended since; what follows afterwards stands outside it
 	issued      []phrase               // the wording of the version issued last, before the first that at closing
+	places      map[string]string      // where passages stand in the version issued last: see placesIn
 	touched     *touches               // nil while a record is only folded
 	change      *Change
 }

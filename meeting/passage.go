@@ -160,24 +160,26 @@ func cutLast(id string) (before, after string, found bool) {
 	return id[:at], id[at+1:], true
 }
 
-// whereOf is the heading under which a passage stands in the minutes, or the heading itself; empty where there is
-// neither.
-func (m *Meeting) whereOf(id string) string {
-	where := ""
-	for _, block := range m.text().Blocks {
+// placesIn are the headings under which the passages of a text stand, and the headings themselves, by id.
+func placesIn(text Document) map[string]string {
+	places, where := map[string]string{}, ""
+	put := func(id string) {
+		if _, known := places[id]; !known && id != "" {
+			places[id] = where
+		}
+	}
+	for _, block := range text.Blocks {
 		if h := block.Heading; h != nil {
 			if where = h.Text; h.Number != "" {
 				where = "Question " + h.Number
 			}
-			if h.ID == id && id != "" {
-				return where
-			}
+			put(h.ID)
 		}
-		if p := block.Paragraph; p != nil && p.ID == id && id != "" {
-			return where
+		if block.Paragraph != nil {
+			put(block.Paragraph.ID)
 		}
 	}
-	return ""
+	return places
 }
 
 // phrase is a text of the minutes as it reads, and where.

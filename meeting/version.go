@@ -176,7 +176,8 @@ func (v *version) apply(m *Meeting, e *Entry) error {
 		issued.SignBy = v.By
 		m.moveTo(Signing)
 	}
-	issued.Minutes = TextHash(m.text())
+	text := m.text()
+	issued.Minutes, m.places = TextHash(text), placesIn(text)
 	return nil
 }
 
