@@ -82,7 +82,7 @@ func (c *Checked) compare(record, words []byte) error {
 		}
 		for _, id := range m.Signers() {
 			if s := m.Signed(id); s != nil && !bytes.Equal(s.Minutes, text) {
-				return &Altered{"what was signed is another text: " + s.Signer.Name + " signed something else"}
+				return &Altered{fmt.Sprintf("what was signed is another text: the signature in entry %d is of something else", s.Number)} // no name: it is logged
 			}
 		}
 	}

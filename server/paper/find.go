@@ -25,7 +25,10 @@ type paper struct {
 func find(m *meeting.Meeting, name string) (paper, *meeting.Refusal) {
 	found := paper{meeting: m.ID, name: name}
 	kind, of, _ := strings.Cut(name, "-")
-	number, _ := strconv.Atoi(of)
+	number, err := strconv.Atoi(of)
+	if err == nil && strconv.Itoa(number) != of || kind == "decisions" && name != kind { // a file has one name
+		return found, meeting.Refuse(meeting.NotFound, "There is no such document.")
+	}
 	switch kind {
 	case "decisions":
 		if m.Closing == nil {

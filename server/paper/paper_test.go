@@ -53,6 +53,14 @@ func TestPapersThatAreNotThere(t *testing.T) {
 			t.Errorf("%q: got %v, want a refusal", name, err)
 		}
 	}
+	o.finish(r)
+	o.write(r, "a1", "addendum", `{"text":"One more thing"}`)
+	for _, name := range []string{"minutes-01", "minutes-+1", "addendum-01", "addendum-+1", "addendum-1-", "decisions-", "decisions-1"} {
+		var refusal *meeting.Refusal
+		if _, err := o.File(context.Background(), r, name); !errors.As(err, &refusal) || refusal.Code != meeting.NotFound {
+			t.Errorf("%q: got %v, want that there is none: a file has one name, and one seal under it", name, err)
+		}
+	}
 }
 
 func TestReopenedMinutesAreSuperseded(t *testing.T) {

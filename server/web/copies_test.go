@@ -171,3 +171,20 @@ func TestACopyIsThereForTwoWeeks(t *testing.T) {
 	m.chair = m.signsIn("Sam Example", "sam@council.example")
 	m.comes(m.copyLink(id)).must(200, "GET", m.file(id), "")
 }
+
+// A file's name is seen in folders and mails, so a draft's has no child's name in it, even where the reference has.
+func TestADraftIsNotNamedByAChild(t *testing.T) {
+	o := openOffice(t)
+	chair := o.signsIn("Sam Example", "sam@council.example")
+	at := chair.must(201, "POST", "/api/meetings", `{"id":"first","reference":"PLACEHOLDER 7","people":[{"category":"child","name":"Rhys Placeholder"}]}`)["meeting"].(string)
+	request := httptest.NewRequest("GET", "/api/meetings/"+at+"/minutes.pdf", nil)
+	request.Header.Set("Cookie", account.Cookie+"="+chair.cookie)
+	answer, err := o.app.Test(request, -1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := answer.Header.Get("Content-Disposition")
+	if answer.StatusCode != 200 || !strings.Contains(named, ".pdf") || strings.Contains(strings.ToLower(named), "placeholder") {
+		t.Errorf("got %d, %s", answer.StatusCode, named)
+	}
+}

@@ -17,17 +17,13 @@ type minutesPage struct {
 	PDF      string // address
 }
 
-func (d *door) minutesOf(at seat) (doc meeting.Document) {
-	at.View(func(m *meeting.Meeting) { doc = meeting.Minutes(m) })
-	return doc
-}
-
 func (d *door) minutes(c *fiber.Ctx) error {
 	at, err := d.seated(c)
 	if err != nil {
 		return err
 	}
-	doc := d.minutesOf(at)
+	var doc meeting.Document
+	at.View(func(m *meeting.Meeting) { doc = meeting.Minutes(m) })
 	return c.Render("paper", minutesPage{
 		frame{Title: doc.Title + " " + doc.Reference, Back: "/meetings/" + at.meeting + "/minutes", BackTo: "to what is to be done with the minutes", Class: "app-paper"},
 		doc, "/api/meetings/" + at.meeting + "/minutes.pdf"})
@@ -39,20 +35,23 @@ func (d *door) minutesPDF(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	name := ""
-	at.View(func(m *meeting.Meeting) { name = paper.Latest(m) })
+	name, reference, doc := "", "", meeting.Document{}
+	at.View(func(m *meeting.Meeting) {
+		if name = paper.Latest(m); name == "" {
+			reference, doc = m.PlainReference(), meeting.Minutes(m)
+		}
+	})
 	if version := c.QueryInt("version"); version > 0 {
 		name = "minutes-" + strconv.Itoa(version)
 	}
 	if name != "" {
 		return d.sealed(c, at, name)
 	}
-	doc := d.minutesOf(at)
 	drawn, err := d.Papers.Drawn(doc)
 	if err != nil {
 		return err
 	}
-	return sendPDF(c, doc.Reference, "", drawn)
+	return sendPDF(c, reference, "", drawn)
 }
 
 // decisionsPDF is the sheet of decisions and actions, sealed as the meeting closed.
