@@ -19,11 +19,11 @@ func (d *door) nextFor(m *meeting.Meeting, at seat) nextStep {
 				len(m.Versions)+1)}}
 		}
 		return nextStep{Words: []string{"Put the notes in order. Every change is kept, and version " + fmt.Sprint(len(m.Versions)+1) + " shows what changed."},
-			Links: []link{{here + "/tidy", "Tidy the notes"}}, Sheets: issueSheets(m, at)}
+			Links: []link{{here + "/tidy", "Tidy the notes"}}, Sheets: d.issueSheets(m, at)}
 	case meeting.Correcting:
 		return d.correcting(m, at)
 	case meeting.Signing:
-		return signingStep(m, at)
+		return d.signingStep(m, at)
 	case meeting.Final:
 		next := nextStep{Words: []string{"Nothing in this version changes any more."}, Links: []link{{"/api" + here + "/minutes.pdf", "Final minutes (PDF, sealed)"}}}
 		if me.Role == meeting.Chair {
@@ -55,12 +55,12 @@ func (d *door) correcting(m *meeting.Meeting, at seat) nextStep {
 	default:
 		next.Words = append(next.Words, "No correction was accepted, so version "+fmt.Sprint(n)+" can be signed as it is.")
 	}
-	next.Sheets = issueSheets(m, at)
+	next.Sheets = d.issueSheets(m, at)
 	return next
 }
 
 // signingStep is the step while a version is signed.
-func signingStep(m *meeting.Meeting, at seat) nextStep {
+func (d *door) signingStep(m *meeting.Meeting, at seat) nextStep {
 	n, until := len(m.Versions), dayWords(m.Version().SignBy)
 	here := "/meetings/" + at.meeting
 	next := nextStep{Links: []link{{here + "/sign", "Read and sign"}, {here + "/corrections", "Something is still wrong: ask for a correction"}}}
@@ -90,7 +90,7 @@ func signingStep(m *meeting.Meeting, at seat) nextStep {
 		next.Links[1].Words = "Read the requests and reply"
 	case accepted > 0:
 		next.Words = append(next.Words, fmt.Sprintf("You accepted a correction. Issue version %d with it: the signatures so far no longer count, and those who gave them are told.", n+1))
-		next.Sheets = issueSheets(m, at)
+		next.Sheets = d.issueSheets(m, at)
 	case m.Signed(at.attendee) != nil:
 		next.Words = append(next.Words, "When everybody has answered, or the time is over, make the minutes final.")
 		next.Links[0].Words = "Make the minutes final"
@@ -113,7 +113,7 @@ func requests(m *meeting.Meeting) (open, accepted int) {
 }
 
 // issueSheets are the forms that bring the minutes to their next version or open it for signature, where the viewer may.
-func issueSheets(m *meeting.Meeting, at seat) []*sheet {
+func (d *door) issueSheets(m *meeting.Meeting, at seat) []*sheet {
 	all, next := []*sheet{}, len(m.Versions)+1
 	if m.Stage == meeting.Tidying {
 		change(m, at, &all, "version", "issue", "minutes", sheet{Title: fmt.Sprintf("Issue version %d", next), Button: fmt.Sprintf("Issue version %d", next),
@@ -126,9 +126,9 @@ func issueSheets(m *meeting.Meeting, at seat) []*sheet {
 		return all
 	}
 	s := sheet{Fields: []field{day("by", "Signatures until").hinted("Empty: " + correctionDays())}}
-	if m.Stage == meeting.Correcting {
+	if by := m.Version().CorrectBy; m.Stage == meeting.Correcting && by >= d.today() {
 		s.Fields = append(s.Fields, reasonField("Why you do not wait longer for corrections").hinted(
-			"Needed while the time set is not over: it ends with "+dayWords(m.Version().CorrectBy)))
+			"Needed while the time set is not over: it ends with "+dayWords(by)))
 	}
 	switch {
 	case accepted > 0:
