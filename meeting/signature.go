@@ -185,11 +185,17 @@ func (m *Meeting) Signed(attendee string) *Signature {
 	return nil
 }
 
+// Awaited reports whether the signature of one of the Signers is still waited for: not that of who may not attend any more,
+// and could not give it.
+func (m *Meeting) Awaited(attendee string) bool {
+	return m.Signed(attendee) == nil && m.Admission(attendee) != Excluded
+}
+
 // unsigned are those whose signature is still waited for.
 func (m *Meeting) unsigned() []string {
 	var ids []string
 	for _, id := range m.Signers() {
-		if m.Signed(id) == nil {
+		if m.Awaited(id) {
 			ids = append(ids, id)
 		}
 	}

@@ -51,6 +51,8 @@ func (w *writer) signOff() {
 func (w *writer) signedWords(id string, v *Version) []string {
 	s := w.Signed(id)
 	switch {
+	case s == nil && !w.Awaited(id):
+		return []string{"Not asked to sign: may not attend"}
 	case s == nil && v.Final != nil && v.Final.Reason == "":
 		return []string{"No reply by " + dayWords(v.SignBy)}
 	case s == nil && v.Final != nil:

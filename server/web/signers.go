@@ -35,7 +35,7 @@ func (d *door) signersOf(m *meeting.Meeting, at seat) signers {
 	for _, id := range m.Signers() {
 		who, signed := m.Attendees[id], m.Signed(id)
 		line := thing{ID: "signer-" + id, Name: who.Name + ", " + who.Agency.Name, Facts: d.signedWords(m, id, true)}
-		if signed == nil {
+		if m.Awaited(id) {
 			waiting = append(waiting, who.Name)
 		}
 		if signed != nil && !signed.Agree {
@@ -44,7 +44,7 @@ func (d *door) signersOf(m *meeting.Meeting, at seat) signers {
 		if who.Telephone {
 			line.Facts += "\nTook part by telephone"
 		}
-		if id != at.attendee {
+		if id != at.attendee && m.Admission(id) != meeting.Excluded {
 			code := (&sheet{ID: line.ID + "-code", Action: "/meetings/" + at.meeting + "/sign", Button: "Make a code for " + who.Name, Look: "secondary",
 				Fields: []field{hidden("step", "code"), hidden("attendee", id)}}).named()
 			if signed == nil {

@@ -168,6 +168,8 @@ func (d *door) codeAs(ctx context.Context, at seat, attendee string) (CodeAnswer
 			refusal = meeting.Refuse(meeting.WrongPhase, "Codes are made while a version of the minutes is being signed.")
 		case !slices.Contains(m.Signers(), attendee):
 			refusal = meeting.Refuse(meeting.Content, "Who did not attend does not sign the minutes.")
+		case m.Admission(attendee) == meeting.Excluded:
+			refusal = meeting.Refuse(meeting.Content, "Who may not attend does not sign the minutes.")
 		}
 	})
 	if refusal != nil {

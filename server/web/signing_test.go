@@ -181,6 +181,8 @@ func TestWhoMakesCodes(t *testing.T) {
 	if said := m.chair.must(201, "POST", path("Pat"), ""); said["until"] != "2026-11-28T16:00:00Z" {
 		t.Errorf("got %v, want until tomorrow", said)
 	}
+	m.chair.write(m.at, "conflict", fmt.Sprintf(`{"attendee":%q,"finding":"may-not-attend","reason":"A relative"}`, m.ids["Pat"]))
+	m.chair.must(422, "POST", path("Pat"), "")
 }
 
 func TestFiveWrongCodes(t *testing.T) {

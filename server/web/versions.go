@@ -89,6 +89,8 @@ func (d *door) signedWords(m *meeting.Meeting, id string, asked bool) string {
 		return "Signed, " + d.dayAndTime(signed.At)
 	case signed != nil:
 		return "Signed, " + d.dayAndTime(signed.At) + ". Disagrees: " + signed.Disagreement
+	case !m.Awaited(id):
+		return "Not asked: may not attend"
 	case v.Final != nil:
 		return "No reply"
 	case m.Signatures[id] != nil:
