@@ -138,6 +138,9 @@ func (r *ruling) decide(a *asking) (body, *Refusal) {
 	}
 	asked := a.correction("correction", r.Correction)
 	a.optionalText("text", &r.Text)
+	if r.Text == asked.Text { // as a form sends it that begins with the words asked for
+		r.Text = ""
+	}
 	if r.Text != "" && !r.Accepted {
 		a.refuse("text", "Another wording belongs to a correction that is accepted.")
 	}

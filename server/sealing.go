@@ -30,7 +30,7 @@ func (f keyFile) valid() error {
 // sealing says what final minutes are sealed with.
 type sealing struct {
 	keyFile `embed:""`
-	Name    string `env:"STRATEGYROOM_SEAL_NAME" name:"seal-name" placeholder:"NAME" help:"The organisation that seals, as readers of PDF show it. Without it, the one that the certificate names."`
+	Name    string `env:"STRATEGYROOM_SEAL_NAME" name:"seal-name" placeholder:"NAME" help:"The organisation that seals, as readers of PDF show it. Without it, the one that the certificate names, else that of who convened."`
 	TSA     string `env:"STRATEGYROOM_TSA" name:"tsa" placeholder:"URL" help:"Time-stamp authority (RFC 3161) that is asked when minutes are sealed. Without it, seals have this machine's time only."`
 }
 

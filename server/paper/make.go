@@ -30,7 +30,7 @@ func (p *Papers) make(ctx context.Context, at *room.Room, of paper) ([]byte, err
 	if p.Keys == nil {
 		return nil, errors.New("there are no keys to seal with")
 	}
-	drawn, err := p.draw(ctx, at, of)
+	drawn, organisation, err := p.draw(ctx, at, of)
 	if err != nil {
 		return nil, err
 	}
@@ -39,6 +39,9 @@ func (p *Papers) make(ctx context.Context, at *room.Room, of paper) ([]byte, err
 		return nil, err
 	}
 	signature.Stamp = p.Stamp
+	if signature.Name == "" {
+		signature.Name = organisation
+	}
 	sealed, err := pdf.Seal(drawn, signature)
 	if err != nil {
 		return nil, err
@@ -67,11 +70,11 @@ func certificateHash(c *x509.Certificate) meeting.Hash {
 	return sum[:]
 }
 
-// draw makes the PDF from the record up to the paper's entry.
-func (p *Papers) draw(ctx context.Context, at *room.Room, of paper) ([]byte, error) {
+// draw makes the PDF from the record up to the paper's entry, and says whose document it is.
+func (p *Papers) draw(ctx context.Context, at *room.Room, of paper) (file []byte, organisation string, err error) {
 	m := meeting.New()
 	var record bytes.Buffer
-	err := at.Entries(ctx, of.entries, func(e meeting.Entry) error {
+	err = at.Entries(ctx, of.entries, func(e meeting.Entry) error {
 		if err := m.Apply(e); err != nil {
 			return err
 		}
@@ -82,19 +85,20 @@ func (p *Papers) draw(ctx context.Context, at *room.Room, of paper) ([]byte, err
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	doc, found := of.document(m)
 	if !found {
-		return nil, errors.New("the record does not come to this document")
+		return nil, "", errors.New("the record does not come to this document")
 	}
 	words, err := meeting.Canonical(doc)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return pdf.Draw(doc, p.Fonts,
+	file, err = pdf.Draw(doc, p.Fonts,
 		pdf.Attachment{Name: Record, Type: "application/x-ndjson", Description: "The record of the meeting, one entry a line", Relation: "Source", Data: record.Bytes()},
 		pdf.Attachment{Name: Minutes, Type: "application/json", Description: "The text of these pages", Relation: "Data", Data: words})
+	return file, doc.Organisation, err
 }
 
 // keep checks a sealed file as a stranger would and stores it.

@@ -18,6 +18,9 @@ import (
 	"time"
 )
 
+// ownName is what the certificates say that the program makes for itself.
+const ownName = "Strategy Room seal"
+
 // The files of a folder. The leaf's key stands in one file with its certificate, so that a power cut never leaves the
 // one without the other. The root's key is needed only to make another leaf, and may be kept elsewhere.
 const (
@@ -150,7 +153,7 @@ func (k *Keys) makeLeaf(rootKey string, now time.Time) error {
 	if len(root.Subject.Organization) > 0 {
 		organisation = root.Subject.Organization[0]
 	}
-	template := template("Strategy Room seal", organisation, now, until)
+	template := template(ownName, organisation, now, until)
 	template.KeyUsage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
 	template.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageEmailProtection} // without it poppler trusts nothing
 	template.UnknownExtKeyUsage = []asn1.ObjectIdentifier{{1, 3, 6, 1, 5, 5, 7, 3, 36}}

@@ -28,8 +28,9 @@ type Keys struct {
 // soon is how long before its end a certificate is warned of.
 const soon = 30 * 24 * time.Hour
 
-// Signature is one by these keys at a time, to which the caller adds a reason and whom to ask for a time-stamp. The
-// error says in a sentence for an operator why there can be none.
+// Signature is one by these keys at a time, to which the caller adds a reason and whom to ask for a time-stamp, and the
+// name where neither the operator nor the certificate says whose seal it is. The error says in a sentence for an operator
+// why there can be none.
 func (k *Keys) Signature(at time.Time) (pdf.Signature, error) {
 	if err := k.Problem(at); err != nil {
 		return pdf.Signature{}, err
@@ -121,10 +122,13 @@ func (k *Keys) hold(key crypto.Signer, certificates []*x509.Certificate, name st
 	return nil
 }
 
-// organisation is whom a certificate is for.
+// organisation is whom a certificate is for; nobody where the program made it and was not told.
 func organisation(c *x509.Certificate) string {
-	if len(c.Subject.Organization) > 0 {
+	switch {
+	case len(c.Subject.Organization) > 0:
 		return c.Subject.Organization[0]
+	case c.Subject.CommonName == ownName:
+		return ""
 	}
 	return c.Subject.CommonName
 }

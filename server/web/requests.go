@@ -108,9 +108,11 @@ func (r *request) sheets(m *meeting.Meeting, at seat, asked *meeting.Correction)
 		change(m, at, &r.Sheets, "correction.withdraw", r.ID+"-withdraw", "corrections", sheet{Button: "Withdraw this request", Look: "secondary",
 			Of: r.Name, Fields: back[:1:1]}, asked.By)
 	}
+	reads := lines("text", "How it is to read", 2)
+	reads.Value = asked.Reads()
 	s := sheet{Button: "Reply", Of: r.Name, Fields: append([]field{
 		radios("accepted", "Your reply", option{Value: "true", Words: "Accept"}, option{Value: "false", Words: "Decline"}),
-		more("Accept it in other words", lines("text", "How it is to read", 2)),
+		more("Accept it in other words", reads),
 		lines("reply", "What you answer", 2)}, back...)}
 	if asked.Ruling != nil {
 		s.Title, s.Folded = "Reply otherwise", true
