@@ -12,8 +12,12 @@ import (
 	"strings"
 	"testing"
 
+	"strategyroom/meeting"
+	"strategyroom/pdf"
 	"strategyroom/pdf/pdftest"
 	server "strategyroom/server"
+	"strategyroom/server/paper"
+	"strategyroom/static"
 )
 
 // file is the body of an answer, kept as a file of the test.
@@ -117,6 +121,61 @@ func TestSealedFromOutside(t *testing.T) {
 	if code, out, said := verify(second, "--head", head); code != 0 || !strings.Contains(out, "what follows was written later") {
 		t.Errorf("the newer with the older's check code: %d %s%s", code, out, said)
 	}
+}
+
+// TestACopyThatShowsNoWordsTellsOfAnother: its chain alone says whether it is of the same record as the minutes.
+func TestACopyThatShowsNoWordsTellsOfAnother(t *testing.T) {
+	chair, at, root := sealedMeeting(t)
+	minutes := chair.file(at+"/minutes.pdf", "minutes.pdf")
+	given := chair.write(strings.TrimPrefix(at, "/api/meetings/"), "circulation",
+		`{"name":"Head Teacher","agency":{"sector":"education","name":"Example School"},"copy":"without-names"}`)
+	copied := chair.file(fmt.Sprintf("%s/copies/c%v.pdf", at, given["number"]), "copy.pdf")
+	if code, out, said := verify(copied, minutes, "--root", root); code != 0 || !strings.Contains(out, "minutes.pdf stands: version 1") {
+		t.Errorf("both: %d\n%s%s", code, out, said)
+	}
+	anew := writtenAnew(t, read(t, copied))
+	if code, _, said := verify(anew, minutes); code != 1 || !strings.Contains(said, "two different records of one meeting") {
+		t.Errorf("one written anew: %d %s", code, said)
+	}
+}
+
+// writtenAnew is a copy whose record has other entries from the second on, sealed by somebody who may.
+func writtenAnew(t *testing.T, file []byte) string {
+	t.Helper()
+	sound, err := paper.Check(file, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := bytes.Cut(sound.Record, []byte("\n"))
+	before, err := meeting.ParseEntry(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	record := append(first, '\n')
+	for number := 2; number <= sound.Head.Number; number++ {
+		before = meeting.Entry{Command: "c", Kind: "item", Body: []byte("{}")}.Seal(number, before.Fingerprint, sound.At, sound.At, make([]byte, meeting.SaltSize))
+		record = append(append(record, before.Veil().Line()...), '\n')
+	}
+	text, err := meeting.Canonical(sound.Document)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := pdf.Draw(sound.Document, static.Fonts(), pdf.Attachment{Name: paper.Record, Type: "application/x-ndjson", Relation: "Source", Data: record},
+		pdf.Attachment{Name: paper.Minutes, Type: "application/json", Relation: "Data", Data: text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	signature := pdftest.NewRoot(t, "Example County Council").Signature(t, pdftest.EC(t))
+	signature.At = sound.At
+	sealed, err := pdf.Seal(drawn, signature)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "anew.pdf")
+	if err := os.WriteFile(name, sealed.File, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
 }
 
 func TestVerifyRefusesEach(t *testing.T) {

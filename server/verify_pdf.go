@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -86,36 +87,58 @@ func (v *verify) paper(to console, name string, file []byte, roots []*x509.Certi
 			c.Document.Wording, meeting.Wording)
 	default:
 		say("The pages say what the record in it says.")
+		if c.Hidden > 0 {
+			say("Of the entries in it, %d show no words to the reader of this copy: of those the chain is whole.", c.Hidden)
+		}
 	}
 	fmt.Fprint(to.out, note)
 	return c, nil
 }
 
-// stands compares several PDFs of one meeting by the longest record among them: the others must be its beginnings, and
-// minutes that were reopened are superseded.
-func stands(to console, sheets []sheet) error {
-	latest := map[string]sheet{}
-	for _, s := range sheets {
-		if s.Meeting != nil && s.Head.Number > latest[s.Meeting.ID].Head.Number {
-			latest[s.Meeting.ID] = s
-		}
+// ofOneMeeting reports whether two sheets are of one meeting. A record that shows no words is known by its first entry.
+func (s sheet) ofOneMeeting(other sheet) bool {
+	if s.Meeting != nil && other.Meeting != nil {
+		return s.Meeting.ID == other.Meeting.ID
 	}
+	return bytes.Equal(firstOf(s.Record), firstOf(other.Record))
+}
+
+// firstOf is the fingerprint of the first entry of a sound record.
+func firstOf(record []byte) meeting.Hash {
+	line, _, _ := bytes.Cut(record, []byte("\n"))
+	entry, _ := meeting.ParseEntry(line)
+	return entry.Fingerprint
+}
+
+// stands compares several PDFs of one meeting by the longest record among them: the others must be its beginnings, and
+// minutes that were reopened are superseded, as the longest says that shows its words.
+func stands(to console, sheets []sheet) error {
 	var superseded error
 	for _, s := range sheets {
-		if s.Meeting == nil {
-			continue
+		last, told := s, s
+		for _, other := range sheets {
+			if !s.ofOneMeeting(other) {
+				continue
+			}
+			if other.Head.Number > last.Head.Number {
+				last = other
+			}
+			if other.Meeting != nil && other.Head.Number > told.Head.Number {
+				told = other
+			}
 		}
-		last := latest[s.Meeting.ID]
 		if numberOf(last.Record, s.Head.Fingerprint.String()) != s.Head.Number {
 			return verdict{altered, fmt.Sprintf("%s and %s hold two different records of one meeting: one of them was written anew", s.name, last.name)}
 		}
-		if n := len(s.Meeting.Versions); s.Document.Text > 0 && n > 0 {
-			switch was := last.Meeting.Versions[n-1]; {
-			case was.Superseded != nil:
-				superseded = verdict{altered, fmt.Sprintf("%s: it is sound, but version %d is superseded, by the record in %s: %s", s.name, n, last.name, was.Superseded.Reason)}
-			case len(sheets) > 1:
-				fmt.Fprintf(to.out, "Of these, %s stands: version %d.\n", s.name, n)
-			}
+		if s.Meeting == nil || s.Document.Text == 0 || len(s.Meeting.Versions) == 0 {
+			continue
+		}
+		n := len(s.Meeting.Versions)
+		switch was := told.Meeting.Versions[n-1]; {
+		case was.Superseded != nil:
+			superseded = verdict{altered, fmt.Sprintf("%s: it is sound, but version %d is superseded, by the record in %s: %s", s.name, n, told.name, was.Superseded.Reason)}
+		case len(sheets) > 1:
+			fmt.Fprintf(to.out, "Of these, %s stands: version %d.\n", s.name, n)
 		}
 	}
 	return superseded

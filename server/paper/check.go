@@ -16,6 +16,7 @@ type Checked struct {
 	Record   []byte           // the record in it, as attached
 	Head     meeting.Chain    // where that ends
 	Meeting  *meeting.Meeting // what that record comes to; nil where it is veiled
+	Hidden   int              // how many entries of that record show no words, but of one that is veiled
 	Compared bool             // the document was made from the record again and is the same
 }
 
@@ -67,14 +68,14 @@ func attached(contents pdf.Contents, name string) []byte {
 
 // compare holds the document against the record that came with it.
 func (c *Checked) compare(record, words []byte) error {
-	m, err := folded(record)
+	m, hidden, err := folded(record)
 	if err != nil || m == nil {
 		if err != nil {
 			return &Altered{fmt.Sprintf("the record in it does not come to a meeting: %v", err)}
 		}
 		return nil // nothing to compare with: the copy withholds something
 	}
-	c.Meeting = m
+	c.Meeting, c.Hidden = m, hidden
 	if v := m.Version(); c.Document.Text > 0 && v != nil {
 		text := meeting.TextHash(c.Document)
 		if c.Document.Wording == meeting.Wording && !bytes.Equal(text, v.Minutes) {
@@ -98,23 +99,25 @@ func (c *Checked) compare(record, words []byte) error {
 	return &Altered{"its text is not what the record in it says"}
 }
 
-// folded is the meeting that a record comes to, as far as its entries show it; nil where the first is veiled, and so
-// the others.
-func folded(record []byte) (*meeting.Meeting, error) {
-	m := meeting.New()
+// folded is the meeting that a record comes to, as far as its entries show it, and how many do not; nil where the first is
+// veiled, and so the others.
+func folded(record []byte) (m *meeting.Meeting, hidden int, err error) {
+	m = meeting.New()
 	for line := range bytes.Lines(record) {
 		e, err := meeting.ParseEntry(bytes.TrimSuffix(line, []byte("\n")))
-		if err != nil {
-			return nil, err
-		}
-		if e.Hidden() && e.Number == 1 {
-			return nil, nil
+		switch {
+		case err != nil:
+			return nil, 0, err
+		case e.Hidden() && e.Number == 1:
+			return nil, 0, nil
+		case e.Hidden():
+			hidden++
 		}
 		if err := m.Apply(e); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 	}
-	return m, nil
+	return m, hidden, nil
 }
 
 // documents are those that a record which ends where this one does may have been drawn as.
