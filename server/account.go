@@ -61,7 +61,7 @@ const startup = 5 * time.Second
 
 // add has the server that runs on the data folder add the account, or opens the store itself where none runs.
 func (a *accountAdd) add(ctx context.Context) (added, error) {
-	asked := addition{a.details(), a.Role}
+	asked := addition{Details: a.details(), Roles: a.Role}
 	for begun := time.Now(); ; time.Sleep(100 * time.Millisecond) {
 		said, err := askControl(ctx, a.Place.Data, asked)
 		if !errors.Is(err, errNotRunning) {

@@ -19,6 +19,8 @@ type commands struct {
 	Demo    demo            `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
 	Verify  verify          `cmd:"" help:"Check exported records and sealed PDFs: exit 0 sound, 1 altered, 2 cannot tell."`
 	Account accountCommands `cmd:"" help:"Look after accounts."`
+	Backup  backupCommand   `cmd:"" help:"Write all that is kept into a file, also while a server runs."`
+	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty store, after checking every record."`
 	SealKey sealKeyCommands `cmd:"" name:"seal-key" help:"Look after the key that final minutes are sealed with."`
 
 	Help help `short:"h" help:"Show this text."`

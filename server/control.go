@@ -17,7 +17,7 @@ import (
 )
 
 // A server that runs can be told to add accounts through a socket in its data folder, which only its own user can open.
-// Each connection carries one line of JSON, an addition, and one back, an added.
+// Each connection carries one line of JSON, an addition, and one back, an added; or, where a backup is asked for, that.
 
 // controlName is the socket's name in the data folder; a symbolic link to the socket where that path is too long.
 const controlName = "control.sock"
@@ -28,10 +28,11 @@ const (
 	controlTime = 10 * time.Second // for one connection
 )
 
-// addition asks for an account, or for a new link to one.
+// addition asks for an account, or for a new link to one; or, instead, for a backup.
 type addition struct {
 	Details account.Details `json:"details"`
 	Roles   []account.Role  `json:"roles,omitempty"`
+	Backup  bool            `json:"backup,omitempty"`
 }
 
 // added is the token to sign in with and the server's base URL, or why there is none.
@@ -47,6 +48,7 @@ type control struct {
 	link     string // a symbolic link to take away at the end, and
 	folder   string // the folder that it leads into
 	answer   func(context.Context, addition) (added, error)
+	backup   func(context.Context, io.Writer) error
 	stopping context.Context
 	stop     func()
 	ended    chan struct{}
@@ -54,8 +56,9 @@ type control struct {
 
 // openControl answers at the socket until it is closed. Whoever calls it holds the data folder, so that what another
 // left behind there can be taken away.
-func openControl(data string, answer func(context.Context, addition) (added, error)) (io.Closer, error) {
-	c := &control{answer: answer, ended: make(chan struct{})}
+func openControl(data string, answer func(context.Context, addition) (added, error),
+	backup func(context.Context, io.Writer) error) (io.Closer, error) {
+	c := &control{answer: answer, backup: backup, ended: make(chan struct{})}
 	c.stopping, c.stop = context.WithCancel(context.Background())
 	path, err := c.place(data)
 	if err == nil {
@@ -142,6 +145,10 @@ func (c *control) one(conn net.Conn) {
 	if err == nil {
 		err = meeting.Decode(line, &asked)
 	}
+	if err == nil && asked.Backup {
+		c.backup(c.stopping, steady{c.stopping, conn}) // where it breaks off, whoever reads it misses the end
+		return
+	}
 	var said added
 	if err == nil {
 		said, err = c.answer(ctx, asked)
@@ -155,21 +162,44 @@ func (c *control) one(conn net.Conn) {
 // errNotRunning: nobody answers at the socket.
 var errNotRunning = errors.New("no server runs on this data folder")
 
-// askControl asks the server that runs on a data folder. errNotRunning where none does.
-func askControl(ctx context.Context, data string, asked addition) (said added, err error) {
+// steady gives each write its own time.
+type steady struct {
+	stopping context.Context
+	conn     net.Conn
+}
+
+func (s steady) Write(data []byte) (int, error) {
+	s.conn.SetWriteDeadline(time.Now().Add(controlTime))
+	if err := s.stopping.Err(); err != nil {
+		return 0, err
+	}
+	return s.conn.Write(data)
+}
+
+// dialControl reaches the server that runs on a data folder. errNotRunning where none does.
+func dialControl(ctx context.Context, data string) (net.Conn, error) {
 	path := filepath.Join(data, controlName)
 	if target, err := os.Readlink(path); err == nil {
 		path = target
 	}
 	if len(path) > longestPath {
-		return said, errNotRunning
+		return nil, errNotRunning
 	}
 	conn, err := (&net.Dialer{}).DialContext(ctx, "unix", path)
+	if errors.Is(err, os.ErrPermission) {
+		return nil, fmt.Errorf("this user may not use the control socket in %s: run this as the user who runs the server", data)
+	}
 	if err != nil {
-		if errors.Is(err, os.ErrPermission) {
-			return said, fmt.Errorf("this user may not use the control socket in %s: run this as the user who runs the server", data)
-		}
-		return said, errNotRunning
+		return nil, errNotRunning
+	}
+	return conn, nil
+}
+
+// askControl asks the server that runs on a data folder. errNotRunning where none does.
+func askControl(ctx context.Context, data string, asked addition) (said added, err error) {
+	conn, err := dialControl(ctx, data)
+	if err != nil {
+		return said, err
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(controlTime))

@@ -19,6 +19,7 @@ import (
 	"strategyroom/server/paper"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
+	"strategyroom/server/store/backup"
 	"strategyroom/server/web"
 	"strategyroom/static"
 )
@@ -123,6 +124,10 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	control, err := openControl(s.Place.Data, func(ctx context.Context, asked addition) (added, error) {
 		token, err := people.Add(ctx, asked.Details, asked.Roles...)
 		return added{Token: token, Base: base}, err
+	}, func(ctx context.Context, to io.Writer) error {
+		contents, err := backup.Write(ctx, kept, to)
+		log.Info("backup", "meetings", contents.Meetings, "entries", contents.Entries, "documents", contents.Documents, "error", err)
+		return err
 	})
 	if err != nil {
 		return err

@@ -73,6 +73,8 @@ type Documents interface {
 type Store interface {
 	Records
 	Documents
+	// Kinds is the kinds of all documents that are kept, or were, in the order of their bytes.
+	Kinds(ctx context.Context) ([]string, error)
 	// Ready is nil when the store takes writes, so far as can be told. ErrAway with the reason when it does not.
 	Ready(ctx context.Context) error
 	// Close waits for what is being written, answers what still waits with ErrAway, and lets go. After it all else

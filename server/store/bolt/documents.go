@@ -79,6 +79,9 @@ func (s *Store) List(ctx context.Context, kind string, visit func(store.Document
 	}
 }
 
+// Kinds is the kinds of all documents.
+func (s *Store) Kinds(ctx context.Context) ([]string, error) { return s.names(ctx, documents) }
+
 // Delete removes one document.
 func (s *Store) Delete(ctx context.Context, kind, id string, seen int) error {
 	return s.submit(ctx, func(tx *bbolt.Tx) error {

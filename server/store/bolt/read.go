@@ -38,6 +38,22 @@ func (s *Store) page(ctx context.Context, from []byte, path ...[]byte) (pairs []
 	return pairs, err
 }
 
+// names is the keys of a bucket.
+func (s *Store) names(ctx context.Context, bucket []byte) ([]string, error) {
+	var names []string
+	var from []byte
+	for {
+		pairs, err := s.page(ctx, from, bucket)
+		if err != nil || len(pairs) == 0 {
+			return names, err
+		}
+		for _, pair := range pairs {
+			names = append(names, string(pair.key))
+		}
+		from = behind(pairs)
+	}
+}
+
 // inside is the bucket at the end of a path, nil where there is none.
 func inside(tx *bbolt.Tx, path ...[]byte) *bbolt.Bucket {
 	bucket := tx.Bucket(path[0])

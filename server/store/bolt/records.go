@@ -74,20 +74,7 @@ func (s *Store) Read(ctx context.Context, id string, after int, visit func(meeti
 }
 
 // Meetings is the ids of all meetings.
-func (s *Store) Meetings(ctx context.Context) ([]string, error) {
-	var ids []string
-	var from []byte
-	for {
-		pairs, err := s.page(ctx, from, records)
-		if err != nil || len(pairs) == 0 {
-			return ids, err
-		}
-		for _, pair := range pairs {
-			ids = append(ids, string(pair.key))
-		}
-		from = behind(pairs)
-	}
-}
+func (s *Store) Meetings(ctx context.Context) ([]string, error) { return s.names(ctx, records) }
 
 // head is the number of the last entry in a meeting's bucket, 0 where there is none.
 func head(bucket *bbolt.Bucket) int {

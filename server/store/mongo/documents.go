@@ -131,6 +131,11 @@ func (s *Store) forget(ctx context.Context, v version) {
 		{Key: "version", Value: bson.D{{Key: "$lt", Value: v.Version}}}})
 }
 
+// Kinds is the kinds of all documents.
+func (s *Store) Kinds(ctx context.Context) ([]string, error) {
+	return s.distinct(ctx, s.documents, "kind")
+}
+
 // List visits the documents of a kind. Versions are read upwards, so that none that is replaced meanwhile is missed.
 func (s *Store) List(ctx context.Context, kind string, visit func(store.Document) error) error {
 	filter := bson.D{{Key: "kind", Value: kind}}

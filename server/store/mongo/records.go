@@ -163,23 +163,28 @@ func page[T any](ctx context.Context, s *Store, in *mongo.Collection, filter, so
 
 // Meetings is the ids of all meetings.
 func (s *Store) Meetings(ctx context.Context) ([]string, error) {
+	return s.distinct(ctx, s.records, "meeting")
+}
+
+// distinct is all values of a field, in the order of their bytes.
+func (s *Store) distinct(ctx context.Context, in *mongo.Collection, field string) ([]string, error) {
 	ctx, done, err := s.use(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	found, err := s.records.Distinct(ctx, "meeting", bson.D{})
+	found, err := in.Distinct(ctx, field, bson.D{})
 	if err != nil {
 		return nil, unread(ctx, err)
 	}
-	var ids []string
+	var values []string
 	for _, one := range found {
-		id, ok := one.(string)
+		value, ok := one.(string)
 		if !ok {
-			return nil, fmt.Errorf("%w: the meeting of a record is no text", store.ErrDamaged)
+			return nil, fmt.Errorf("%w: a %s is no text", store.ErrDamaged, field)
 		}
-		ids = append(ids, id)
+		values = append(values, value)
 	}
-	slices.Sort(ids)
-	return ids, nil
+	slices.Sort(values)
+	return values, nil
 }

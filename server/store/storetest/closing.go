@@ -29,6 +29,7 @@ func closes(t *testing.T, open func() (store.Store, error)) {
 		"get":      func() error { _, err := s.Get(t.Context(), "account", "1"); return err },
 		"put":      func() error { _, err := s.Put(t.Context(), doc); return err },
 		"list":     func() error { return s.List(t.Context(), "account", func(store.Document) error { return nil }) },
+		"kinds":    func() error { _, err := s.Kinds(t.Context()); return err },
 		"delete":   func() error { return s.Delete(t.Context(), "account", "1", doc.Version) },
 		"ready":    func() error { return s.Ready(t.Context()) },
 	} {

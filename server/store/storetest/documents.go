@@ -168,6 +168,9 @@ func documentList(t *testing.T, open func() (store.Store, error)) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("got %q and %v, want %q", got, err, want)
 	}
+	if got, err := s.Kinds(t.Context()); err != nil || !slices.Equal(got, []string{"account", "accounts"}) {
+		t.Errorf("kinds: got %q and %v, want account and accounts", got, err)
+	}
 	enough := errors.New("enough")
 	for _, test := range []struct {
 		kind string
