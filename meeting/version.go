@@ -23,19 +23,35 @@ const (
 // The document is silent; it is a local default.
 const CorrectionDays = 2
 
-// version issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until
-// By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed until
-// By.
-type version struct {
-	By     string `json:"by"`               // civil date, Europe/London, to the end of which corrections or signatures are waited for; empty: CorrectionDays from now
+// versionCommand issues the minutes as they stand. Out of tidying it is the version of which corrections are collected
+// until By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed
+// until By: a civil date, Europe/London, to its end. Empty it is CorrectionDays from now.
+type versionCommand struct {
+	By     string `json:"by"`
 	Reason string `json:"reason,omitempty"` // why it is issued before the date until which corrections were collected
 }
 
-// signing opens the version that stands for signature, where no correction of it was accepted.
-type signing struct {
-	By     string `json:"by"`
-	Reason string `json:"reason,omitempty"`
+// version is the command with its date.
+type version struct {
+	versionCommand
+	Asked Hash `json:"asked,omitempty"`
 }
+
+// signingCommand opens the version that stands for signature, where no correction of it was accepted. By is as of a
+// version.
+type signingCommand struct {
+	By     string `json:"by"`
+	Reason string `json:"reason,omitempty"` // why corrections are not waited for until the date set
+}
+
+// signing is the command with its date.
+type signing struct {
+	signingCommand
+	Asked Hash `json:"asked,omitempty"`
+}
+
+func (v *version) asked() Hash { return v.Asked }
+func (s *signing) asked() Hash { return s.Asked }
 
 // Version is a frozen state of the minutes. The first is version 1. Dates are civil, Europe/London.
 type Version struct {
@@ -115,15 +131,15 @@ func (a *asking) waitedFor(date string, reason *string) {
 	}
 }
 
-func (v *version) decide(a *asking) (body, *Refusal) {
+func (v *versionCommand) decide(a *asking) (body, *Refusal) {
 	a.atStage(Tidying, Correcting, Signing)
 	a.until(&v.By)
 	if a.refusal != nil {
-		return v, a.refusal
+		return nil, a.refusal
 	}
 	if a.Stage != Tidying {
 		if a.role != Chair {
-			return v, Refuse(NotAllowed, "Only the chair takes in corrections and opens the signing.")
+			return nil, Refuse(NotAllowed, "Only the chair takes in corrections and opens the signing.")
 		}
 		a.allRuled()
 		if a.refusal == nil && !slices.ContainsFunc(a.Order.Corrections, func(id string) bool { return a.Corrections[id].waits() }) {
@@ -135,13 +151,13 @@ func (v *version) decide(a *asking) (body, *Refusal) {
 	} else if a.optionalText("reason", &v.Reason); v.Reason != "" {
 		a.refuse("reason", "Issuing this version takes no reason.")
 	}
-	return v, a.refusal
+	return &version{*v, askedHash(a.command.Body)}, a.refusal
 }
 
-func (s *signing) decide(a *asking) (body, *Refusal) {
+func (s *signingCommand) decide(a *asking) (body, *Refusal) {
 	a.atStage(Correcting)
 	if a.refusal != nil {
-		return s, a.refusal
+		return nil, a.refusal
 	}
 	a.until(&s.By)
 	a.allRuled()
@@ -149,7 +165,7 @@ func (s *signing) decide(a *asking) (body, *Refusal) {
 		a.refuse("", "Corrections were accepted: issue the next version with them.")
 	}
 	a.waitedFor(a.Version().CorrectBy, &s.Reason)
-	return s, a.refusal
+	return &signing{*s, askedHash(a.command.Body)}, a.refusal
 }
 
 func (v *version) apply(m *Meeting, e *Entry) error {

@@ -1812,11 +1812,11 @@ export interface Commands {
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
   phase: PhaseChangeBody;
-  version: VersionBody;
+  version: VersionCommand;
   correction: CorrectionBody;
   "correction.withdraw": CorrectionWithdrawBody;
   ruling: RulingBody;
-  signing: SigningBody;
+  signing: SigningCommand;
   signature: SignatureCommand;
   final: FinalBody;
   reopen: ReopenBody;
@@ -2338,12 +2338,9 @@ export interface PhaseChangeBody {
   reason?: string;
 }
 /**
- * version issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed until By.
+ * versionCommand issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed until By: a civil date, Europe/London, to its end. Empty it is CorrectionDays from now.
  */
-export interface VersionBody {
-  /**
-   * civil date, Europe/London, to the end of which corrections or signatures are waited for; empty: CorrectionDays from now
-   */
+export interface VersionCommand {
   by: string;
   /**
    * why it is issued before the date until which corrections were collected
@@ -2387,10 +2384,13 @@ export interface RulingBody {
   reply: string;
 }
 /**
- * signing opens the version that stands for signature, where no correction of it was accepted.
+ * signingCommand opens the version that stands for signature, where no correction of it was accepted. By is as of a version.
  */
-export interface SigningBody {
+export interface SigningCommand {
   by: string;
+  /**
+   * why corrections are not waited for until the date set
+   */
   reason?: string;
 }
 /**
@@ -2538,11 +2538,11 @@ export interface Entries {
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
   phase: PhaseChangeBody;
-  version: VersionBody;
+  version: VersionEntry;
   correction: CorrectionBody;
   "correction.withdraw": CorrectionWithdrawBody;
   ruling: RulingBody;
-  signing: SigningBody;
+  signing: SigningEntry;
   signature: SignatureEntry;
   final: FinalBody;
   reopen: ReopenBody;
@@ -2593,6 +2593,28 @@ export interface NoteEntry {
    * hash of the command's body
    */
   asked: string;
+}
+/**
+ * version is the command with its date.
+ */
+export interface VersionEntry {
+  by: string;
+  /**
+   * why it is issued before the date until which corrections were collected
+   */
+  reason?: string;
+  asked?: string;
+}
+/**
+ * signing is the command with its date.
+ */
+export interface SigningEntry {
+  by: string;
+  /**
+   * why corrections are not waited for until the date set
+   */
+  reason?: string;
+  asked?: string;
 }
 /**
  * signature is what was signed, by whom, and how they were known.
