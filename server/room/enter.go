@@ -9,14 +9,17 @@ import (
 
 // Enter opens a screen for an attendee on a link. It is sent what it missed after the entry it names by number and
 // fingerprint, or a snapshot where that is not possible; then everything that follows. The first screen of somebody who
-// was not here is written down as joining. Whoever enters leaves. Refused with not-found for who is no attendee, and
-// with away where the room has just closed: open it again.
+// was not here is written down as joining. Whoever enters leaves. Refused with not-found for who is no attendee, with
+// too-many where they have too many screens, and with away where the room has just closed: open it again.
 func (r *Room) Enter(link Link, attendee string, after int, fingerprint string) (*Screen, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	p, err := r.person(attendee)
 	if err != nil {
 		return nil, err
+	}
+	if len(p.screens) >= mostScreens {
+		return nil, crowded
 	}
 	screen := Open(link, r.number, r.rooms.Counts)
 	frames, resumed := r.missed(attendee, after, fingerprint)

@@ -34,6 +34,8 @@ type presence struct {
 
 	holding []holding // what their devices said last that they hold
 
+	spent [efforts]purse
+
 	shown  []byte // the presence frame that the screens were last given
 	polled []byte // the same for polls
 }

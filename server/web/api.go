@@ -102,6 +102,15 @@ func (d *door) seated(c *fiber.Ctx) (seat, error) {
 	return at, err
 }
 
+// spending is seated for what takes an effort of whoever asks. Refused with too-many where they ask too often.
+func (d *door) spending(c *fiber.Ctx, effort room.Effort) (seat, error) {
+	at, err := d.seated(c)
+	if err == nil {
+		err = at.Allow(at.attendee, effort)
+	}
+	return at, err
+}
+
 // bodyLimit is the most bytes that a JSON body may have; a form, whose letters are escaped, may have twice as many.
 const bodyLimit = 64 << 10
 
@@ -231,7 +240,7 @@ func (d *door) snapshot(c *fiber.Ctx) error {
 }
 
 func (d *door) command(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}
@@ -250,7 +259,7 @@ func (d *door) command(c *fiber.Ctx) error {
 }
 
 func (d *door) invite(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}
@@ -304,7 +313,7 @@ func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAn
 
 // record is every entry, one JSON value a line, as this reader may see it.
 func (d *door) record(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Documents)
 	if err != nil {
 		return err
 	}
@@ -322,7 +331,7 @@ func (d *door) record(c *fiber.Ctx) error {
 
 // frames is the slow mode: what a socket would bring, as one JSON array.
 func (d *door) frames(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Frames)
 	if err != nil {
 		return err
 	}

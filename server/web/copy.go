@@ -19,7 +19,7 @@ type CopyLinkAnswer struct {
 var onlyTheChair = meeting.Refuse(meeting.NotAllowed, "Only the chair gives out copies.")
 
 func (d *door) copyLink(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
+	"strategyroom/server/room"
 )
 
 // previewPage shows copies as they would be given, before they are.
@@ -29,7 +30,7 @@ type preview struct {
 
 // copiesForm takes the forms of the page of copies.
 func (d *door) copiesForm(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}

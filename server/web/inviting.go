@@ -7,11 +7,12 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/room"
 )
 
 // peopleForm takes the forms that make links or let in; the others of the page go where all of the record goes.
 func (d *door) peopleForm(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}

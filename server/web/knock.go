@@ -53,7 +53,7 @@ func (d *door) knocking(c *fiber.Ctx) error {
 }
 
 func (d *door) admit(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}

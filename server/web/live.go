@@ -27,8 +27,11 @@ func (d *door) live(c *fiber.Ctx) error {
 		screen, err := at.Enter(s, at.attendee, after, fingerprint)
 		if err != nil {
 			why := room.Restart // the room has just closed: come back, and it opens again
-			if room.Refusal(err).Code == meeting.NotFound {
+			switch room.Refusal(err).Code {
+			case meeting.NotFound:
 				why = room.Removed
+			case meeting.TooMany:
+				why = room.Rate
 			}
 			s.Close(int(why), why.String())
 			return
@@ -57,6 +60,10 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen) {
 		if err != nil {
 			return
 		}
+		if at.Allow(at.attendee, room.Frames) != nil { // it was refused before, and went on
+			screen.Close(room.Rate)
+			return
+		}
 		var any struct {
 			Type string `json:"type"`
 			ID   string `json:"id"`
@@ -79,6 +86,10 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen) {
 				at.holding(frame.Device, frame.Count)
 			}
 		case "command":
+			if err := at.Allow(at.attendee, room.Commands); err != nil {
+				screen.Send(room.AnswerFrame(any.ID, room.Result{}, err))
+				continue
+			}
 			var frame CommandFrame
 			if err := meeting.Decode(data, &frame); err != nil {
 				screen.Send(room.AnswerFrame(any.ID, room.Result{}, meeting.Refuse(meeting.Malformed, "What was sent %v.", err)))

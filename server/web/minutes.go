@@ -8,6 +8,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/paper"
+	"strategyroom/server/room"
 )
 
 // minutesPage is the minutes as HTML: the same document that the PDF draws.
@@ -18,7 +19,7 @@ type minutesPage struct {
 }
 
 func (d *door) minutes(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Documents)
 	if err != nil {
 		return err
 	}
@@ -31,7 +32,7 @@ func (d *door) minutes(c *fiber.Ctx) error {
 
 // minutesPDF is the final minutes, sealed, or the draft as they stand; ?version= asks for earlier final ones.
 func (d *door) minutesPDF(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Documents)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,7 @@ func (d *door) addendumPDF(c *fiber.Ctx) error { return d.sealedOf(c, "addendum-
 
 // copyPDF is an attendee's own copy, and for the chair anybody's. Only who it is for opens it.
 func (d *door) copyPDF(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Documents)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (d *door) copyPDF(c *fiber.Ctx) error {
 }
 
 func (d *door) sealedOf(c *fiber.Ctx, name string) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Documents)
 	if err != nil {
 		return err
 	}
@@ -118,7 +119,7 @@ type (
 
 // sealAgain is for the chair, when a time-stamp could not be had the first time.
 func (d *door) sealAgain(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Documents)
 	if err != nil {
 		return err
 	}

@@ -63,6 +63,9 @@ var problems = map[int]*meeting.Refusal{
 
 var internal = meeting.Refuse(Internal, "Something went wrong on our side. Nothing was written down. Try again.")
 
+// retryAfter is how many seconds after a refusal with too-many it is worth trying again.
+const retryAfter = "5"
+
 // problem is fiber's error handler: it answers a refusal with its status, a page to browsers that open an address and JSON
 // to who calls the interface. A stranger never sees an internal error; the operator does, without the address asked for.
 func (config Config) problem(c *fiber.Ctx, err error) error {
@@ -72,6 +75,9 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 		config.Refused(told.Code)
 	}
 	c.Status(Statuses[told.Code])
+	if told.Code == meeting.TooMany {
+		c.Set(fiber.HeaderRetryAfter, retryAfter)
+	}
 	if known := new(fiber.Error); errors.As(err, &known) && problems[known.Code] == told {
 		c.Status(known.Code)
 	}

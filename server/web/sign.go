@@ -11,6 +11,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/room"
 )
 
 // signPage is where people read the whole of the version that is being signed, sign it, and see what they signed. The chair
@@ -40,7 +41,7 @@ type voided struct {
 
 // signForm takes the signature and the chair's asking for a code.
 func (d *door) signForm(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type (
 const signInFresh = 12 * time.Hour
 
 func (d *door) sign(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func (d *door) proofOf(session *account.Session, m *meeting.Meeting, attendee st
 }
 
 func (d *door) code(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.spending(c, room.Commands)
 	if err != nil {
 		return err
 	}

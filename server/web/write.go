@@ -54,6 +54,9 @@ func (d *door) write(c *fiber.Ctx) error {
 		at.Stay(at.attendee, presentFor) // what speaks against it shows with what is written next
 	}
 	body, err := d.commandBody(sent)
+	if err == nil {
+		err = at.Allow(at.attendee, room.Commands)
+	}
 	var written room.Result
 	if err == nil {
 		command := meeting.Command{ID: sent.get("id"), Kind: sent.get("kind"), Body: body}

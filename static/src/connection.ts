@@ -3,7 +3,7 @@
 import type { Command, Frame, Refusal } from "./wire.ts";
 
 /** door: the chair speaks with this person before they come in; it asks again by itself.
- * away: neither socket nor slow mode hears anything. ended: it will not come back; a sentence says why. */
+ * away: neither socket nor slow mode hears anything, sometimes with a sentence why. ended: it will not come back; a sentence says why. */
 export type State = "connecting" | "live" | "slow" | "away" | "door" | "ended";
 
 export interface Listener {
@@ -44,6 +44,8 @@ const MOST_CUTS = 3; // in a row, each after so SHORT a life: then the slow mode
 const SLOW_RETRY = 30_000;
 const LONGEST_WAIT = 30_000;
 const AT_DOOR = 4_000;
+const HURRIED = 4002; // the close code for too much in too short a time
+const REST = 20_000; // after that, and up to half as long again: by then all that one may send at once may be sent
 const WAIT = 15; // seconds that the server may hold an answer in slow mode
 
 const HEARTBEAT = '{"type":"heartbeat"}'; // answered by one
@@ -54,6 +56,8 @@ const endings: Record<number, string> = {
   4502: "This page and the server no longer understand each other. Load the page again.",
 };
 
+const RESTING = "Too much was sent from here in a short time, so the connection rests for half a minute.";
+
 export class Connection {
   state: State = "connecting";
   private line: Line | undefined;
@@ -62,6 +66,7 @@ export class Connection {
   private heard = 0;
   private failures = 0;
   private cuts = 0;
+  private resting = false;
   private callOffRetry = () => {};
   private polling: AbortController | undefined;
   private posting: Promise<void> = Promise.resolve();
@@ -87,7 +92,7 @@ export class Connection {
       outside.after(ANSWER, () => {
         if (this.line === line && this.heard < asked) line?.onclose?.(1006);
       });
-    } else if (!this.line && this.state !== "ended") {
+    } else if (!this.line && !this.resting && this.state !== "ended") {
       this.callOffRetry();
       this.failures = 0;
       if (this.state === "away") this.stopPolling();
@@ -128,6 +133,7 @@ export class Connection {
       this.line = undefined;
       line.close();
       if (endings[code]) this.end(endings[code]);
+      else if (code === HURRIED && spoke !== undefined) this.rest();
       else if (spoke !== undefined) this.lost(this.outside.now() - spoke);
       else void this.refused();
     };
@@ -173,6 +179,16 @@ export class Connection {
     this.become("away");
     if (this.cuts >= MOST_CUTS) void this.poll();
     this.retry();
+  }
+
+  /** The server asks for less. What waits is sent again afterwards, as after any cut. */
+  private rest(): void {
+    this.resting = true;
+    this.become("away", RESTING);
+    this.callOffRetry = this.outside.after(REST * (1 + this.outside.random() / 2), () => {
+      this.resting = false;
+      if (!this.line && this.state !== "ended") this.connect();
+    });
   }
 
   /** A socket did not get through. A script is not told why, so the server is asked in another way. */

@@ -15,6 +15,8 @@ import type { Command, Commands, Frame, Kind, Refusal } from "./wire.ts";
 
 export const link = signal<State>("connecting");
 export const ending = signal("");
+/** Why it is not connected for a while, where that is known. */
+export const resting = signal("");
 /** Whether the server was found to know less than this screen has seen. */
 export const setBack = signal(false);
 /** Why something that was asked without a form was not done. */
@@ -215,7 +217,8 @@ function frame(said: Frame): void {
 
 function state(next: State, why = ""): void {
   link.value = next;
-  ending.value = why;
+  ending.value = next === "ended" ? why : "";
+  resting.value = next === "away" ? why : "";
   outbox.cut();
   notebook.turned();
   if (!through()) return;

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { TextButton } from "./button.tsx";
 import { Phases } from "./chair.tsx";
 import { clock } from "./dates.ts";
-import { ending, link, setBack } from "./desk.ts";
+import { ending, link, resting, setBack } from "./desk.ts";
 import { heldSince, kept, savedAt, stuck, unsaved } from "./held.ts";
 import { MinutesLink } from "./minutes.tsx";
 import { meeting } from "./state.ts";
@@ -79,7 +79,7 @@ export function Alarm() {
   if (away)
     return (
       <p class="room-alarm" role="alert">
-        Not connected. You can go on writing: what you write is sent as soon as the connection is back.{" "}
+        {resting.value || "Not connected."} You can go on writing: what you write is sent as soon as the connection is back.{" "}
         {!kept.value && "It cannot be kept on this device: leave this page open until it says “Saved”."}
         {kept.value && n > 0 && `${count(n, "line is", "lines are")} held on this device, also if you close the page.`}
       </p>

@@ -26,9 +26,9 @@ export class Cable {
     await this.hangUp();
   }
 
-  /** Cuts what is open, and no more. */
-  async hangUp(): Promise<void> {
-    await Promise.all([...this.open].map((socket) => socket.close()));
+  /** Cuts what is open, and no more; by a code, as the server would. */
+  async hangUp(code?: number): Promise<void> {
+    await Promise.all([...this.open].map((socket) => socket.close(code ? { code } : {})));
   }
 
   async mend(): Promise<void> {

@@ -40,7 +40,7 @@ for (const [name, frame] of [
   });
 }
 
-for (const code of [1006, 1012, 4000, 4001, 4002]) {
+for (const code of [1006, 1012, 4000, 4001]) {
   test(`closed with ${code} it comes back, first at once, then later and later`, async () => {
     const world = await live();
     await world.pass(20_000);
@@ -59,6 +59,66 @@ for (const code of [1006, 1012, 4000, 4001, 4002]) {
     expect(world.states.slice(-1)).toEqual(["away"]);
   });
 }
+
+test("closed with 4002 it rests, says why, and then goes on where it was with what waits", async () => {
+  const world = await live();
+  await world.pass(20_000);
+  world.socket.say(heartbeat(5));
+  world.put("c6");
+  world.socket.close(4002);
+  await world.pass(0);
+  expect(world.states.slice(-1)).toEqual(["away"]);
+  expect(world.why).toContain("Too much was sent from here");
+  await world.pass(12_000);
+  world.connection.check(); // the person looks at the page: no reason to hurry again
+  await world.pass(12_900);
+  expect(world.sockets.length).toBe(1);
+  await world.pass(200);
+  expect(world.sockets.length).toBe(2);
+  expect(world.socket.path).toBe("/api/meetings/m1/live?after=5&fingerprint=f5");
+  world.socket.open();
+  world.socket.say(heartbeat(5));
+  expect(world.states.slice(-1)).toEqual(["live"]);
+  expect(world.why).toBe("");
+  expect(world.socket.sent).toMatchObject([{ type: "command", id: "c6" }]);
+  world.socket.close(1006); // another time it is a cut as any
+  await world.pass(0);
+  expect(world.sockets.length).toBe(3);
+});
+
+test("a window too many goes on by asking", async () => {
+  const world = new World();
+  let polls = 0;
+  world.answer = (path) =>
+    path.includes("/frames") && polls++ > 0 ? new Promise(() => {}) : { status: 200, body: [snapshot(5)] };
+  world.socket.open();
+  world.socket.close(4002);
+  await world.pass(0);
+  expect(world.states.slice(0, 1)).toEqual(["slow"]);
+});
+
+test("what is refused as too much at once is kept, sent slower, and written once", async () => {
+  const world = await live();
+  const ids = Array.from({ length: 60 }, (_, i) => `c${i + 6}`);
+  for (const id of ids) world.put(id);
+  let tokens = 20; // and one more each second
+  let number = 5;
+  const tries: number[] = [];
+  for (let second = 0; world.answered.length < ids.length && second < 300; second++) {
+    const sent = world.socket.sent.splice(0);
+    tries.push(sent.length);
+    for (const { id } of sent) {
+      if (tokens-- > 0) world.socket.say(entry(++number), { type: "accepted", id, number });
+      else world.socket.say({ type: "refused", id, code: "too-many", message: "Too much." });
+    }
+    tokens = Math.max(tokens, 0) + 1;
+    await world.pass(1000);
+  }
+  expect(world.answered.map((line) => line.split(" ")[0]).sort()).toEqual([...ids].sort());
+  expect(world.answered.filter((line) => line.endsWith("too-many"))).toEqual([]);
+  expect(tries[0]).toBe(60);
+  expect(world.sockets.length).toBe(1);
+});
 
 for (const [code, words] of [
   [4500, "signed out"],

@@ -204,3 +204,17 @@ test("on a line that is cut every second the room goes on in the slow mode", asy
   const [notes] = Object.values((await table.chair.read()).notes);
   expect(notes!.text).toBe("Typed on a bad line.");
 });
+
+test("who sent too much in a short time is told why nothing goes out now, and what they write is held", async ({
+  table,
+}) => {
+  const cable = await Cable.lay(table.chair.page.context());
+  const page = await table.chair.enter();
+  await cable.hangUp(4002);
+  await expect(page.getByRole("alert")).toContainText(
+    "Too much was sent from here in a short time, so the connection rests for half a minute. You can go on writing",
+    { timeout: 15_000 },
+  );
+  await page.getByLabel("Notes").fill("Written meanwhile.");
+  await expect(page.locator(".room-saved")).toHaveText(/^Held on this device since \d\d:\d\d/, { timeout: 15_000 });
+});
