@@ -3,12 +3,14 @@ package account
 import (
 	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"strategyroom/meeting"
+	"strategyroom/server/store"
 )
 
 // Taking is a copy of a meeting's minutes that a session may take, until a moment.
@@ -20,14 +22,10 @@ type Taking struct {
 func copyKey(meeting, circulation string) string { return meeting + "/" + circulation }
 
 // InviteCopy makes the link by which somebody outside a meeting takes the copy that was given to them, in place of one
-// made before, and returns its token: good for one use within CopyLife.
+// made before, and returns its token: good for one use within CopyLife. With the link before it ends the right of whoever
+// used that: it may have been somebody else.
 func (p *People) InviteCopy(ctx context.Context, meeting, circulation string) (token string, err error) {
 	return p.makeLink(ctx, Link{Purpose: Copy, Meeting: meeting, Circulation: circulation}, CopyLife, "")
-}
-
-// MayTake reports whether the session came by the link of a copy whose time is not over at a moment.
-func (s *Session) MayTake(meeting, circulation string, now time.Time) bool {
-	return s != nil && now.Before(s.copies[copyKey(meeting, circulation)])
 }
 
 // Takings are all copies that the session may take at a moment, until it ends at the latest.
@@ -48,6 +46,22 @@ func (s *Session) Takings(now time.Time) []Taking {
 		return cmp.Or(a.Until.Compare(b.Until), strings.Compare(a.Circulation, b.Circulation))
 	})
 	return all
+}
+
+// stillHeld are those of a session's copies whose link was not made anew since the session used it.
+func (p *People) stillHeld(ctx context.Context, id string, copies map[string]time.Time) (map[string]time.Time, error) {
+	held := map[string]time.Time{}
+	for key, until := range copies {
+		of, circulation, _ := strings.Cut(key, "/")
+		at, err := get[place](ctx, p, links, Link{Purpose: Copy, Meeting: of, Circulation: circulation}.id())
+		switch {
+		case err != nil && !errors.Is(err, store.ErrNotFound):
+			return nil, err
+		case err == nil && at.Used == sessionHolder+id:
+			held[key] = until
+		}
+	}
+	return held, nil
 }
 
 // exchangeCopy gives the right to a copy to the browser that used the link, also where somebody is signed in there: it

@@ -83,7 +83,10 @@ func (p *People) session(ctx context.Context, id string) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Session{ID: id, Since: k.Created, Until: k.until(), seats: k.Seats, copies: k.Copies}
+	s := &Session{ID: id, Since: k.Created, Until: k.until(), seats: k.Seats}
+	if s.copies, err = p.stillHeld(ctx, id, k.Copies); err != nil {
+		return nil, err
+	}
 	if k.Account != "" {
 		who, err := get[person](ctx, p, accounts, k.Account)
 		if err != nil {
