@@ -62,12 +62,13 @@ func (c *Circulation) MayGet() bool { return c.Withheld == "" }
 
 func (c *circulation) decide(a *asking) (body, *Refusal) {
 	a.oneOf("copy", c.Copy, Copies...)
+	a.optionalText("withheld", &c.Withheld)
 	if c.Attendee != "" {
 		a.attendee("attendee", c.Attendee)
 		if c.Name != "" || c.Agency != nil || c.Position != "" {
 			a.refuse("name", "The recipient is either an attendee or somebody else.")
 		}
-		if a.refusal == nil && a.Admission(c.Attendee) == Excluded {
+		if a.refusal == nil && c.Withheld == "" && a.Admission(c.Attendee) == Excluded {
 			a.refuse("attendee", "Who may not attend gets no copy.")
 		}
 	} else {
@@ -77,11 +78,10 @@ func (c *circulation) decide(a *asking) (body, *Refusal) {
 		}
 		a.agency("agency", c.Agency)
 		a.optionalName("position", &c.Position)
-		if a.refusal == nil && a.barred(c.Name, *c.Agency) {
+		if a.refusal == nil && c.Withheld == "" && a.barred(c.Name, *c.Agency) {
 			a.refuse("name", "Who may not attend gets no copy.")
 		}
 	}
-	a.optionalText("withheld", &c.Withheld)
 	a.withhold(c)
 	if a.refusal == nil && c.Copy != DecisionsActions && c.Withheld == "" {
 		a.atStage(Final)

@@ -89,10 +89,16 @@ func (m *Meeting) Admission(attendee string) string {
 		}
 		return Admitted
 	}
-	if m.mustBeAsked(who) && !who.Here() {
+	if m.mustBeAsked(who) && !who.Here() && !m.wasThereAtTheEnd(who) {
 		return Waits
 	}
 	return Admitted
+}
+
+// wasThereAtTheEnd reports whether somebody was there when the meeting closed: they may read and sign what they heard.
+func (m *Meeting) wasThereAtTheEnd(who *Attendee) bool {
+	last := len(who.Attendance) - 1
+	return m.Closing != nil && last >= 0 && who.Attendance[last].To == m.Closing.At
 }
 
 func (m *Meeting) mustBeAsked(who *Attendee) bool { return who.Role != Chair && m.employs(who.Agency) }

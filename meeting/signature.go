@@ -41,8 +41,9 @@ type signatureCommand struct {
 type signature struct {
 	signatureCommand
 	Signer    Signer       `json:"signer"`
-	Minutes   Hash         `json:"minutes"`   // see TextHash
-	Statement Hash         `json:"statement"` // SHA-256 of the statement as it was shown
+	Minutes   Hash         `json:"minutes"`           // see TextHash
+	Wording   int          `json:"wording,omitempty"` // of the minutes; absent: 1
+	Statement Hash         `json:"statement"`         // SHA-256 of the statement as it was shown
 	Confirmed Confirmation `json:"confirmed"`
 	Asked     Hash         `json:"asked"`
 }
@@ -66,6 +67,7 @@ type Signature struct {
 	Spoken       bool         `json:"spoken,omitempty"`
 	Signer       Signer       `json:"signer"`
 	Minutes      Hash         `json:"minutes"`
+	Wording      int          `json:"wording"` // see Wording: another makes another hash of the same record
 	Statement    Hash         `json:"statement"`
 	Confirmed    Confirmation `json:"confirmed"`
 }
@@ -164,7 +166,7 @@ func (s *signatureCommand) decide(a *asking) (body, *Refusal) {
 	}
 	statement := sha256.Sum256([]byte(Statement(s.Agree, s.Spoken, s.Disagreement)))
 	return &signature{signatureCommand: *s, Signer: Signer{who.Name, who.Role, who.Agency, who.Position},
-		Minutes: a.Version().Minutes, Statement: statement[:], Confirmed: *a.given.Confirmed, Asked: askedHash(a.command.Body)}, nil
+		Minutes: a.Version().Minutes, Wording: Wording, Statement: statement[:], Confirmed: *a.given.Confirmed, Asked: askedHash(a.command.Body)}, nil
 }
 
 func (s *signature) apply(m *Meeting, e *Entry) error {
@@ -173,7 +175,7 @@ func (s *signature) apply(m *Meeting, e *Entry) error {
 	}
 	m.touch("signatures", e.By)
 	m.Signatures[e.By] = &Signature{Made: made(e), Version: s.Version, Agree: s.Agree, Disagreement: s.Disagreement, Spoken: s.Spoken,
-		Signer: s.Signer, Minutes: s.Minutes, Statement: s.Statement, Confirmed: s.Confirmed}
+		Signer: s.Signer, Minutes: s.Minutes, Wording: max(s.Wording, 1), Statement: s.Statement, Confirmed: s.Confirmed}
 	return nil
 }
 

@@ -83,13 +83,16 @@ func (v *verify) paper(to console, name string, file []byte, roots []*x509.Certi
 	case c.Meeting == nil:
 		say("The pages say what is attached as their text. This copy withholds something, so the record in it shows no words: its chain is whole.")
 	case !c.Compared:
-		say("The pages say what is attached as their text and was signed. It was worded by another release (%d, this one words %d), so that it was not made from the record again.",
+		say("The pages say what is attached as their text. It was worded by another release (%d, this one words %d), so that it was not made from the record again.",
 			c.Document.Wording, meeting.Wording)
 	default:
 		say("The pages say what the record in it says.")
 		if c.Hidden > 0 {
 			say("Of the entries in it, %d show no words to the reader of this copy: of those the chain is whole.", c.Hidden)
 		}
+	}
+	if c.Otherwise > 0 {
+		say("Of the signatures, %d were given under this version in the words of another release: they are in the record, but could not be compared.", c.Otherwise)
 	}
 	fmt.Fprint(to.out, note)
 	return c, nil

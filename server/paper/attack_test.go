@@ -131,3 +131,46 @@ func TestAttacksWithTheKey(t *testing.T) {
 		}
 	}
 }
+
+// TestSignedInOtherWords checks minutes one of whose signatures was given in the words of another release.
+func TestSignedInOtherWords(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, nil)
+	r := o.hold("Pat Sample")
+	o.finish(r)
+	m := meeting.New()
+	var record bytes.Buffer
+	for line := range bytes.Lines(o.sound(o.file(r, "minutes-1")).Record) {
+		e, err := meeting.ParseEntry(bytes.TrimSpace(line))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e.Kind == "signature" {
+			e.Body = bytes.Replace(e.Body, []byte(`"wording":1`), []byte(`"wording":9`), 1)
+			hash := bytes.Index(e.Body, []byte(`"minutes":"`)) + len(`"minutes":"`)
+			copy(e.Body[hash:], strings.Repeat("0", 64))
+		}
+		e = e.Seal(m.Number()+1, m.Fingerprint(), m.Last(), e.Time(), e.Salt)
+		if err := m.Apply(e); err != nil {
+			t.Fatal(err)
+		}
+		record.Write(append(e.Line(), '\n'))
+	}
+	doc := meeting.Minutes(m)
+	words, err := meeting.Canonical(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn, err := pdf.Draw(doc, o.Fonts, pdf.Attachment{Name: paper.Record, Type: "application/x-ndjson", Relation: "Source", Data: record.Bytes()},
+		pdf.Attachment{Name: paper.Minutes, Type: "application/json", Relation: "Data", Data: words})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sealed, err := pdf.Seal(drawn, o.signature)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if checked := o.sound(sealed.File); checked.Otherwise != 1 || !checked.Compared {
+		t.Errorf("got %d signatures in other words, compared %t; want 1, and compared", checked.Otherwise, checked.Compared)
+	}
+}

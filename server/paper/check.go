@@ -12,12 +12,13 @@ import (
 // Checked is what a sound paper says of itself.
 type Checked struct {
 	pdf.Checked
-	Document meeting.Document // what the pages show
-	Record   []byte           // the record in it, as attached
-	Head     meeting.Chain    // where that ends
-	Meeting  *meeting.Meeting // what that record comes to; nil where it is veiled
-	Hidden   int              // how many entries of that record show no words, but of one that is veiled
-	Compared bool             // the document was made from the record again and is the same
+	Document  meeting.Document // what the pages show
+	Record    []byte           // the record in it, as attached
+	Head      meeting.Chain    // where that ends
+	Meeting   *meeting.Meeting // what that record comes to; nil where it is veiled
+	Hidden    int              // how many entries of that record show no words, but of one that is veiled
+	Otherwise int              // signatures under the same version in the words of another release, which cannot be compared
+	Compared  bool             // the document was made from the record again and is the same
 }
 
 // Altered is a paper that is not what was sealed, or that does not fit together.
@@ -82,7 +83,12 @@ func (c *Checked) compare(record, words []byte) error {
 			return &Altered{fmt.Sprintf("its text is not version %d of the minutes", len(m.Versions))}
 		}
 		for _, id := range m.Signers() {
-			if s := m.Signed(id); s != nil && !bytes.Equal(s.Minutes, text) {
+			s := m.Signed(id)
+			switch {
+			case s == nil:
+			case s.Wording != c.Document.Wording: // it was signed in the words of another release
+				c.Otherwise++
+			case !bytes.Equal(s.Minutes, text):
 				return &Altered{fmt.Sprintf("what was signed is another text: the signature in entry %d is of something else", s.Number)} // no name: it is logged
 			}
 		}
