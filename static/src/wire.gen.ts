@@ -1194,6 +1194,10 @@ export interface Signature {
   spoken?: boolean;
   signer: Signer;
   minutes: string;
+  /**
+   * see Wording: another makes another hash of the same record
+   */
+  wording: number;
   statement: string;
   confirmed: Confirmation;
 }
@@ -2636,6 +2640,10 @@ export interface SignatureEntry {
    * see TextHash
    */
   minutes: string;
+  /**
+   * of the minutes; absent: 1
+   */
+  wording?: number;
   /**
    * SHA-256 of the statement as it was shown
    */
