@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // look reads the metrics of a program that was started with --metrics localhost:0.
@@ -53,6 +54,10 @@ func TestMetrics(t *testing.T) {
 	await(t, again, "heartbeat", func(map[string]any) bool { return true })
 
 	text, got := program.look(t)
+	for tries := 0; got[`entered_total{with="resume"}`] == "0" && tries < 100; tries++ { // a heartbeat may come before it is counted
+		time.Sleep(50 * time.Millisecond)
+		text, got = program.look(t)
+	}
 	for name, want := range map[string]string{
 		"rooms":                          "1",
 		"screens":                        "2",
