@@ -13,6 +13,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/valyala/fasthttp"
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
@@ -71,7 +72,18 @@ func New(config Config) *fiber.App {
 	app.Get("/static/:hash/:name", asset)
 	d.api(app.Group("/api"))
 	d.pages(app)
+	drawFirst(app)
 	return app
+}
+
+// drawFirst draws a page for nobody: with the first, fiber makes a list that it then only reads, and two requests at once
+// would make it at once.
+func drawFirst(app *fiber.App) {
+	c := app.AcquireCtx(&fasthttp.RequestCtx{})
+	defer app.ReleaseCtx(c)
+	if err := c.Render("problem", problemPage{frame: frame{Title: "Nothing"}}); err != nil {
+		panic("web: a page that cannot be drawn: " + err.Error()) // it is part of the program
+	}
 }
 
 // api is the interface for programs and for the live room.

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gofiber/fiber/v2"
@@ -173,4 +174,19 @@ func TestAssetsAreKeptByTheirHash(t *testing.T) {
 			t.Errorf("%s: got %d, want 404", path, answer.StatusCode)
 		}
 	}
+}
+
+// TestFirstPagesAtOnce asks a fresh door for several pages at once; the race detector watches.
+func TestFirstPagesAtOnce(t *testing.T) {
+	app, _ := bare("http://localhost:8080")
+	var asking sync.WaitGroup
+	for range 8 {
+		asking.Go(func() {
+			answer, err := app.Test(httptest.NewRequest("GET", "/verify", nil), -1)
+			if err != nil || answer.StatusCode != 200 {
+				t.Errorf("got %v (%v)", answer, err)
+			}
+		})
+	}
+	asking.Wait()
 }
