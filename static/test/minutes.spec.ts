@@ -135,6 +135,8 @@ test("minutes are corrected, signed, sealed and given out, and strangers' progra
     await sound(page);
     await chair.press(one.getByLabel("Accept", { exact: true }));
     await chair.press(one.locator("summary", { hasText: "Accept it in other words" }));
+    await expect(one.getByLabel("How it is to read")).toHaveValue("The tablet is with the police.");
+    await one.getByLabel("How it is to read").fill("");
     await chair.write(one.getByLabel("How it is to read"), "The tablet has been with the police since noon.");
     await chair.write(one.getByLabel("What you answer"), "Taken, with the hour.");
     await chair.press(one.getByRole("button", { name: "Reply" }));
