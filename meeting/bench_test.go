@@ -46,3 +46,18 @@ func long(t tester, size int) []meeting.Entry {
 	}
 	return s.entries
 }
+
+// BenchmarkCopyLong copies the same meeting.
+func BenchmarkCopyLong(b *testing.B) {
+	for _, size := range []int{1_000, 10_000} {
+		m, err := meeting.Fold(long(b, size))
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(fmt.Sprint(size), func(b *testing.B) {
+			for b.Loop() {
+				m.Copy()
+			}
+		})
+	}
+}

@@ -2,6 +2,7 @@ package meeting
 
 import (
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -225,6 +226,20 @@ func Fold(entries []Entry) (*Meeting, error) {
 		}
 	}
 	return m, nil
+}
+
+// Copy is the same meeting, sharing nothing with it that changes. It is made much quicker than the record is folded.
+func (m *Meeting) Copy() *Meeting {
+	same := m.copied()
+	same.number, same.fingerprint, same.last = m.number, m.fingerprint, m.last
+	same.commands, same.issued, same.places, same.change = maps.Clone(m.commands), m.issued, m.places, m.change
+	for item, notes := range m.Notes {
+		same.Notes[item].changes = slices.Clone(notes.changes)
+	}
+	if m.asClosed != nil {
+		same.asClosed = m.asClosed.Copy()
+	}
+	return same
 }
 
 // Place is where in a record an entry stands.
