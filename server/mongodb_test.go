@@ -24,7 +24,7 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 	id := chair.must(201, "POST", "/api/meetings", `{"id":"one","people":[{"category":"child","notKnown":true}]}`)["meeting"].(string)
 
 	t.Setenv("STRATEGYROOM_MONGODB", uri)
-	second := serve(t, "--data", t.TempDir())
+	second := serve(t, "--data", t.TempDir(), "--metrics", "localhost:0")
 	if second.setUp != "" {
 		t.Error("the second offers to make the first account")
 	}
@@ -40,6 +40,11 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 		t.Logf("told by the other server after %v", time.Since(began).Round(time.Millisecond))
 	}
 	there.write(id, "item", `{"text":"And from here"}`)
+	for _, metric := range []string{"commit_seconds_count", "commit_writes_sum"} {
+		if _, values := second.look(t); values[metric] == "" || values[metric] == "0" {
+			t.Errorf("%s: got %q, want what was written from there", metric, values[metric])
+		}
+	}
 	if got, want := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"], there.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {
 		time.Sleep(2 * time.Second)
 		if got := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {

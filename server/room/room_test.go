@@ -166,6 +166,7 @@ type shaky struct {
 	mu     sync.Mutex
 	faults []fault
 	hang   chan struct{} // reads wait for it, whatever their context says
+	reads  []int         // what each read was to begin after
 }
 
 type fault func(ctx context.Context, write func() error) error
@@ -193,6 +194,7 @@ func (s *shaky) Append(ctx context.Context, id string, after int, entries []meet
 func (s *shaky) Read(ctx context.Context, id string, after int, visit func(meeting.Entry) error) error {
 	s.mu.Lock()
 	hang := s.hang
+	s.reads = append(s.reads, after)
 	s.mu.Unlock()
 	if hang != nil {
 		<-hang

@@ -190,32 +190,46 @@ func (r *Rooms) forget(room *Room) {
 // fold reads a whole record, following its chain, and returns the meeting that it comes to and its entries beyond
 // known, an earlier state of the same meeting. It gives up when ctx ends, even where the store hangs.
 func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
-	after, fingerprint := known.Number(), known.Fingerprint()
-	folded := meeting.New()
+	return r.read(ctx, id, meeting.New(), known)
+}
+
+// missed is fold, but reads only what the record has beyond known, which it takes for what stands before where the entry
+// at its head is still the same.
+func (r *Rooms) missed(ctx context.Context, id string, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
+	return r.read(ctx, id, known.Copy(), known)
+}
+
+// read takes the record into a meeting that stands at its start, or where known does.
+func (r *Rooms) read(ctx context.Context, id string, into, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
+	head, fingerprint := known.Number(), known.Fingerprint()
+	chain := meeting.Chain{Number: into.Number(), Fingerprint: into.Fingerprint()}
+	last := 0
 	var beyond []meeting.Entry
-	var chain meeting.Chain
 	read := make(chan error, 1)
 	go func() {
-		err := r.Store.Read(ctx, id, 0, func(e meeting.Entry) error {
+		err := r.Store.Read(ctx, id, max(into.Number()-1, 0), func(e meeting.Entry) error {
+			if e.Number == head && !bytes.Equal(e.Fingerprint, fingerprint) {
+				return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
+			}
+			if last = e.Number; last <= chain.Number {
+				return nil
+			}
 			if err := chain.Follow(e); err != nil {
 				return fmt.Errorf("%w: %w", store.ErrDamaged, err)
 			}
-			if e.Number == after && !bytes.Equal(e.Fingerprint, fingerprint) {
-				return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
-			}
-			if e.Number > after {
+			if e.Number > head {
 				beyond = append(beyond, e)
 			}
-			return folded.Apply(e)
+			return into.Apply(e)
 		})
-		if err == nil && folded.Number() < after {
-			err = fmt.Errorf("%w: the entries from %d on are missing", store.ErrDamaged, folded.Number()+1)
+		if err == nil && last < head {
+			err = fmt.Errorf("%w: the entries from %d on are missing", store.ErrDamaged, last+1)
 		}
 		read <- err
 	}()
 	select {
 	case err := <-read:
-		return folded, beyond, err
+		return into, beyond, err
 	case <-ctx.Done():
 		return nil, nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
 	}

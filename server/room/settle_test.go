@@ -238,6 +238,7 @@ func TestAnotherServerWroteFirst(t *testing.T) {
 			other.write(elsewhere, chair, "item.current", `{"item":"q2"}`)
 			return write()
 		})
+		h.store.reads = nil
 		results := make(chan room.Result, 2)
 		for _, command := range []meeting.Command{information("i1", "seen at home"), information("i2", "and at school")} {
 			r.Send(police, command, func(result room.Result, err error) {
@@ -254,6 +255,9 @@ func TestAnotherServerWroteFirst(t *testing.T) {
 			t.Errorf("the other command is %+v, want %d, not repeated", got, head+4)
 		}
 		synctest.Wait()
+		if got, want := fmt.Sprint(h.store.reads), fmt.Sprint([]int{head - 1}); got != want { // the head again, and what is new
+			t.Errorf("the record was read after %s, want %s", got, want)
+		}
 		if got, want := fmt.Sprint(reader.got()), fmt.Sprint([]int{head + 1, head + 2, head + 3, head + 4}); got != want {
 			t.Errorf("got %v, want %v", got, want)
 		}

@@ -22,14 +22,13 @@ const pause = 50 * time.Millisecond
 // tells it from all others. ErrConflict where another has the _id. An insert of which nobody knows what became of it is
 // simply tried again: it either succeeds or finds itself. ErrUnknown where that cannot be settled in time.
 func (s *Store) insert(ctx context.Context, into *mongo.Collection, id, mark string, doc any) error {
-	begun := time.Now()
+	if begun := time.Now(); s.Committed != nil {
+		defer func() { s.Committed(1, time.Since(begun)) }()
+	}
 	for sent := false; ; { // whether an earlier try may have been written
 		err := try(ctx, into, doc)
 		switch {
 		case err == nil:
-			if s.Committed != nil {
-				s.Committed(1, time.Since(begun))
-			}
 			return nil
 		case mongo.IsDuplicateKeyError(err):
 			var kept string

@@ -37,7 +37,8 @@ var errClosed = errors.New("it was closed")
 
 // Store is a database while it is in use.
 type Store struct {
-	// Committed, where it is set before the first write, is told of each insert how long it took, as one write.
+	// Committed, where it is set before the first write, is told of each insert how long it took, as one write, whether
+	// or not it succeeded. It must not wait.
 	Committed func(writes int, took time.Duration)
 
 	client    *mongo.Client
