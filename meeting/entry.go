@@ -117,16 +117,15 @@ func (e Entry) Line() []byte {
 // ParseEntry reads one line of a record. It refuses whatever would not re-encode to the same bytes. It does not check
 // the hashes: see Chain.
 func ParseEntry(line []byte) (Entry, error) {
-	var e Entry
 	tree, err := parse(line)
-	if err == nil {
-		err = decode(tree, line, &e)
-	}
 	if err != nil {
 		return Entry{}, fmt.Errorf("the line %w", err)
 	}
-	// The body, which Line takes as it stands, is held to its form by the first, empty texts by the second.
-	if !bytes.Equal(appendCanonical(nil, tree), line) || !bytes.Equal(e.Line(), line) {
+	e := entryOf(tree)
+	if !bytes.Equal(e.Line(), line) { // also where there was something that entryOf did not take
+		if err := decode(tree, line, new(Entry)); err != nil {
+			return Entry{}, fmt.Errorf("the line %w", err)
+		}
 		return Entry{}, errors.New("the line is not in canonical form")
 	}
 	if len(e.Commit) != sha256.Size || len(e.Fingerprint) != sha256.Size {
@@ -143,6 +142,28 @@ func ParseEntry(line []byte) (Entry, error) {
 		return Entry{}, errors.New("the line has no kind, yet says something")
 	}
 	return e, nil
+}
+
+// entryOf takes what an entry has out of a tree, with its body in canonical form, and leaves the rest.
+func entryOf(tree any) Entry {
+	keys, _ := tree.(map[string]any)
+	text := func(key string) string {
+		value, _ := keys[key].(string)
+		return value
+	}
+	hash := func(key string) Hash {
+		raw, _ := hex.DecodeString(text(key))
+		return raw
+	}
+	e := Entry{At: text("at"), By: text("by"), Command: text("command"), Kind: text("kind"),
+		Commit: hash("commit"), Fingerprint: hash("fingerprint"), Salt: hash("salt")}
+	if number, ok := keys["number"].(json.Number); ok {
+		e.Number, _ = strconv.Atoi(number.String())
+	}
+	if body, ok := keys["body"]; ok {
+		e.Body = appendCanonical(nil, body)
+	}
+	return e
 }
 
 func (e Entry) commit() Hash {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"reflect"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // MaxDepth is how deeply objects and arrays may be nested in anything that is read from outside.
@@ -70,120 +68,6 @@ func decode(tree any, data []byte, target any) error {
 			return fmt.Errorf("has another sort of value than expected under the key %q", wrong.Field)
 		}
 		return errors.New("is not of the form expected here")
-	}
-	return nil
-}
-
-// parse reads one value into maps, slices, strings, json.Number, bool and nil. encoding/json would replace bad UTF-8
-// and half surrogates without a word and let the last of two equal keys win, so both are looked for here.
-func parse(data []byte) (any, error) {
-	if !utf8.Valid(data) {
-		return nil, errors.New("is not valid UTF-8")
-	}
-	if err := loneSurrogate(data); err != nil {
-		return nil, err
-	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.UseNumber()
-	tree, err := parseValue(decoder, 0)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := decoder.Token(); err != io.EOF {
-		return nil, errors.New("has something after the JSON value")
-	}
-	return tree, nil
-}
-
-func parseValue(decoder *json.Decoder, depth int) (any, error) {
-	token, err := decoder.Token()
-	if err != nil {
-		return nil, errors.New("is not JSON")
-	}
-	switch token := token.(type) {
-	case json.Delim:
-		if depth == MaxDepth {
-			return nil, fmt.Errorf("is nested more than %d deep", MaxDepth)
-		}
-		if token == '{' {
-			return parseObject(decoder, depth+1)
-		}
-		return parseArray(decoder, depth+1)
-	case json.Number:
-		n, err := strconv.ParseInt(token.String(), 10, 64)
-		if err != nil || n > maxInteger || n < -maxInteger || token.String() == "-0" {
-			return nil, errors.New("has a number that is not a whole number in range")
-		}
-	}
-	return token, nil
-}
-
-func parseObject(decoder *json.Decoder, depth int) (any, error) {
-	object := map[string]any{}
-	for decoder.More() {
-		token, err := decoder.Token()
-		if err != nil {
-			return nil, errors.New("is not JSON")
-		}
-		key, ok := token.(string)
-		if !ok {
-			return nil, errors.New("is not JSON")
-		}
-		if _, twice := object[key]; twice {
-			return nil, fmt.Errorf("has the key %q twice", shortened(key))
-		}
-		if object[key], err = parseValue(decoder, depth); err != nil {
-			return nil, err
-		}
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, errors.New("is not JSON")
-	}
-	return object, nil
-}
-
-func parseArray(decoder *json.Decoder, depth int) (any, error) {
-	array := []any{}
-	for decoder.More() {
-		value, err := parseValue(decoder, depth)
-		if err != nil {
-			return nil, err
-		}
-		array = append(array, value)
-	}
-	if _, err := decoder.Token(); err != nil {
-		return nil, errors.New("is not JSON")
-	}
-	return array, nil
-}
-
-// loneSurrogate looks through the \u escapes for a half of a surrogate pair without its other half.
-func loneSurrogate(data []byte) error {
-	lone := errors.New("has half of a surrogate pair")
-	var high bool
-	for i := 0; i < len(data); i++ {
-		if data[i] != '\\' || i+1 == len(data) {
-			if high {
-				return lone
-			}
-			continue
-		}
-		i++
-		if data[i] != 'u' || i+4 >= len(data) {
-			if high {
-				return lone
-			}
-			continue
-		}
-		unit, err := strconv.ParseUint(string(data[i+1:i+5]), 16, 16)
-		i += 4
-		switch {
-		case err != nil: // the decoder will say so
-		case high != (unit >= 0xDC00 && unit <= 0xDFFF):
-			return lone
-		default:
-			high = unit >= 0xD800 && unit <= 0xDBFF
-		}
 	}
 	return nil
 }

@@ -65,6 +65,17 @@ func TestCanonicaliseRefuses(t *testing.T) {
 		{"a byte order mark", "\ufeff{}", "is not JSON"},
 		{"a control in a string", "\"a\tb\"", "is not JSON"},
 		{"an unknown escape", `"\x41"`, "is not JSON"},
+		{"a cut escape", `"\u00e`, "is not JSON"},
+		{"an escape that is no number", `"\u+0e9"`, "is not JSON"},
+		{"an escape at the end", `"\`, "is not JSON"},
+		{"a control after an escape", "\"\\n\t\"", "is not JSON"},
+		{"a cut literal", `[tru`, "is not JSON"},
+		{"a literal in capitals", `True`, "is not JSON"},
+		{"a point without digits", `1.`, "is not JSON"},
+		{"an exponent without digits", `1e+`, "is not JSON"},
+		{"a minus alone", `-`, "is not JSON"},
+		{"a nought byte", "[1,\x00]", "is not JSON"},
+		{"a nought byte at the end", "{}\x00", "has something after the JSON value"},
 		{"a comment", `{}//`, "has something after the JSON value"},
 		{"a key twice", `{"a":1,"a":1}`, `has the key "a" twice`},
 		{"a key twice, once escaped", `{"a":1,"\u0061":1}`, `has the key "a" twice`},
@@ -89,6 +100,7 @@ func TestCanonicaliseRefuses(t *testing.T) {
 		{"an overlong slash", "\"\xc0\xaf\"", "is not valid UTF-8"},
 		{"half a pair", `"\ud83d"`, "has half of a surrogate pair"},
 		{"half a pair in capitals", `"\uD83D"`, "has half of a surrogate pair"},
+		{"half a pair, then an escape cut off", `"\ud83d\u00`, "is not JSON"},
 		{"the other half", `"\ude00"`, "has half of a surrogate pair"},
 		{"halves in the wrong order", `"\ude00\ud83d"`, "has half of a surrogate pair"},
 		{"two first halves", `"\ud83d\ud83d\ude00"`, "has half of a surrogate pair"},
@@ -138,9 +150,9 @@ func TestDecode(t *testing.T) {
 }
 
 // FuzzDecode holds the strict reading against the library's: what is taken here is JSON, means the same there, and has
-// one canonical form.
+// one canonical form; what is refused as no JSON is none there either.
 func FuzzDecode(f *testing.F) {
-	for _, seed := range []string{`{"id":"x","kind":"k","body":{}}`, `{"a":[1,-2,"\ud83d\ude00",null,true]}`, `{"a":1,"a":2}`, `"\ud83d"`, `[1e3]`, `{"a":1}}`} {
+	for _, seed := range []string{`{"id":"x","kind":"k","body":{}}`, `{"a":[1,-2,"\ud83d\ude00",null,true]}`, `{"a":1,"a":2}`, `"\ud83d"`, `[1e3]`, `{"a":1}}`, ` [ true , null ] `, `"\u00e9\/\t"`, `[-0,01]`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -148,6 +160,9 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			if err := meeting.Decode(data, new(meeting.Command)); err == nil {
 				t.Error("Decode takes what Canonicalise refuses")
+			}
+			if err.Error() == "is not JSON" && json.Valid(data) {
+				t.Error("the library says that it is")
 			}
 			return
 		}
