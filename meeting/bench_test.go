@@ -7,7 +7,7 @@ import (
 	"strategyroom/meeting"
 )
 
-// BenchmarkFoldLong folds the record of a long meeting with every circumstance true: for each ten changes of the notes a
+// BenchmarkFoldLong folds the record of a long meeting, and clones what it comes to, with every circumstance true: for each ten changes of the notes a
 // question answered anew, something shared, a decision, an action and the chair moving on.
 func BenchmarkFoldLong(b *testing.B) {
 	for _, size := range []int{1_000, 10_000} {
@@ -17,6 +17,15 @@ func BenchmarkFoldLong(b *testing.B) {
 				if _, err := meeting.Fold(entries); err != nil {
 					b.Fatal(err)
 				}
+			}
+		})
+		b.Run(fmt.Sprint(size, "/clone"), func(b *testing.B) {
+			m, err := meeting.Fold(entries)
+			if err != nil {
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				m.Clone()
 			}
 		})
 	}
@@ -45,19 +54,4 @@ func long(t tester, size int) []meeting.Entry {
 		}
 	}
 	return s.entries
-}
-
-// BenchmarkCopyLong copies the same meeting.
-func BenchmarkCopyLong(b *testing.B) {
-	for _, size := range []int{1_000, 10_000} {
-		m, err := meeting.Fold(long(b, size))
-		if err != nil {
-			b.Fatal(err)
-		}
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			for b.Loop() {
-				m.Copy()
-			}
-		})
-	}
 }

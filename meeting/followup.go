@@ -1,10 +1,6 @@
 package meeting
 
-import (
-	"encoding/json"
-	"maps"
-	"strings"
-)
+import "strings"
 
 // FollowUp is what was written down after the meeting closed: dated, and outside the closed text.
 type FollowUp struct {
@@ -37,20 +33,6 @@ func (m *Meeting) followUp(said body, e *Entry) bool {
 func (m *Meeting) follows(e *Entry, about, text string) {
 	m.touch("followUps")
 	m.FollowUps = append(m.FollowUps, FollowUp{made(e), about, text})
-}
-
-// copied is the meeting as it stands, sharing nothing with it that changes.
-func (m *Meeting) copied() *Meeting {
-	data, err := json.Marshal(m)
-	if err != nil { // the meeting's types all encode
-		panic("meeting: meeting without JSON: " + err.Error())
-	}
-	same := New()
-	if err := json.Unmarshal(data, same); err != nil {
-		panic("meeting: meeting cannot be read back: " + err.Error())
-	}
-	same.said, same.wanted, same.follow = maps.Clone(m.said), maps.Clone(m.wanted), m.follow
-	return same
 }
 
 func (w *writer) followUps() {

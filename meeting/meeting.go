@@ -2,7 +2,6 @@ package meeting
 
 import (
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -75,7 +74,7 @@ type Meeting struct {
 	issued      []phrase               // the wording of the version issued last, before the first that at closing
 	places      map[string]string      // where passages stand in the version issued last: see placesIn
 	touched     *touches               // nil while a record is only folded
-	change      *Change
+	change      *Change                // of notes, while an entry is told
 }
 
 // Order is the order of the collections' ids.
@@ -226,20 +225,6 @@ func Fold(entries []Entry) (*Meeting, error) {
 		}
 	}
 	return m, nil
-}
-
-// Copy is the same meeting, sharing nothing with it that changes. It is made much quicker than the record is folded.
-func (m *Meeting) Copy() *Meeting {
-	same := m.copied()
-	same.number, same.fingerprint, same.last = m.number, m.fingerprint, m.last
-	same.commands, same.issued, same.places, same.change = maps.Clone(m.commands), m.issued, m.places, m.change
-	for item, notes := range m.Notes {
-		same.Notes[item].changes = slices.Clone(notes.changes)
-	}
-	if m.asClosed != nil {
-		same.asClosed = m.asClosed.Copy()
-	}
-	return same
 }
 
 // Place is where in a record an entry stands.

@@ -83,7 +83,9 @@ func (n *note) apply(m *Meeting, _ *Entry) error {
 	}
 	notes.Text, notes.Version, notes.changes = text, n.Version, append(notes.changes, n.Edits)
 	m.Notes[n.Item] = notes
-	m.change = &Change{Item: n.Item, Version: n.Version, Edits: slices.Clone(n.Edits)}
+	if m.touched != nil {
+		m.change = &Change{Item: n.Item, Version: n.Version, Edits: slices.Clone(n.Edits)}
+	}
 	return nil
 }
 

@@ -104,22 +104,20 @@ func (r *Room) take() {
 func (r *Room) fill() error {
 	ctx, cancel := context.WithTimeout(r.stopping, 4*patience)
 	defer cancel()
-	draft, entries, err := r.rooms.fold(ctx, r.id, meeting.New())
+	folded := meeting.New()
+	entries, err := r.rooms.fold(ctx, r.id, folded)
 	if err == nil && len(entries) == 0 {
 		return meeting.Refuse(meeting.NotFound, "There is no such meeting.")
-	}
-	if err == nil {
-		r.meeting, err = meeting.Fold(entries)
 	}
 	if err != nil {
 		r.rooms.Log.Error("a record cannot be read", "meeting", r.id, "error", err)
 		return away
 	}
-	r.draft = draft
+	r.meeting, r.draft = folded, folded.Clone()
 	for _, entry := range entries {
 		r.attended(entry)
 	}
-	r.ring = NewRing(draft.Number(), draft.Fingerprint().String(), ringFrames, ringBytes)
+	r.ring = NewRing(folded.Number(), folded.Fingerprint().String(), ringFrames, ringBytes)
 	if r.rooms.Waiting != nil {
 		r.waiting = r.rooms.Waiting(ctx, r.id)
 	}

@@ -187,51 +187,39 @@ func (r *Rooms) forget(room *Room) {
 	}
 }
 
-// fold reads a whole record, following its chain, and returns the meeting that it comes to and its entries beyond
-// known, an earlier state of the same meeting. It gives up when ctx ends, even where the store hangs.
-func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
-	return r.read(ctx, id, meeting.New(), known)
-}
-
-// missed is fold, but reads only what the record has beyond known, which it takes for what stands before where the entry
-// at its head is still the same.
-func (r *Rooms) missed(ctx context.Context, id string, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
-	return r.read(ctx, id, known.Copy(), known)
-}
-
-// read takes the record into a meeting that stands at its start, or where known does.
-func (r *Rooms) read(ctx context.Context, id string, into, known *meeting.Meeting) (*meeting.Meeting, []meeting.Entry, error) {
-	head, fingerprint := known.Number(), known.Fingerprint()
-	chain := meeting.Chain{Number: into.Number(), Fingerprint: into.Fingerprint()}
-	last := 0
+// fold takes what the record has beyond known, a meeting that has followed it so far, into it, and returns those
+// entries. The last that known has is read again: a record that was set back is not followed. It gives up when ctx ends,
+// even where the store hangs. After an error known is of no further use, and may still be changing.
+func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) ([]meeting.Entry, error) {
+	after, fingerprint := known.Number(), known.Fingerprint()
+	chain := meeting.Chain{Number: after, Fingerprint: fingerprint}
 	var beyond []meeting.Entry
 	read := make(chan error, 1)
 	go func() {
-		err := r.Store.Read(ctx, id, max(into.Number()-1, 0), func(e meeting.Entry) error {
-			if e.Number == head && !bytes.Equal(e.Fingerprint, fingerprint) {
-				return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
-			}
-			if last = e.Number; last <= chain.Number {
+		found := after == 0
+		err := r.Store.Read(ctx, id, max(after-1, 0), func(e meeting.Entry) error {
+			if e.Number == after {
+				if found = bytes.Equal(e.Fingerprint, fingerprint); !found {
+					return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
+				}
 				return nil
 			}
 			if err := chain.Follow(e); err != nil {
 				return fmt.Errorf("%w: %w", store.ErrDamaged, err)
 			}
-			if e.Number > head {
-				beyond = append(beyond, e)
-			}
-			return into.Apply(e)
+			beyond = append(beyond, e)
+			return known.Apply(e)
 		})
-		if err == nil && last < head {
-			err = fmt.Errorf("%w: the entries from %d on are missing", store.ErrDamaged, last+1)
+		if err == nil && !found {
+			err = fmt.Errorf("%w: entry %d is missing", store.ErrDamaged, after)
 		}
 		read <- err
 	}()
 	select {
 	case err := <-read:
-		return into, beyond, err
+		return beyond, err
 	case <-ctx.Done():
-		return nil, nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
+		return nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
 	}
 }
 

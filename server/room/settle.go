@@ -121,13 +121,10 @@ func (r *Room) decideOne(a ask) (sealed meeting.Entry, result Result, err error)
 	return sealed, Result{Number: sealed.Number, Fingerprint: sealed.Fingerprint}, nil
 }
 
-// reload reads what the record has beyond the durable meeting, tells everybody, and makes the working copy anew. Where
-// that does not follow, the whole record is read: it may say what is wrong with it.
+// reload reads what the record has beyond the durable meeting, tells everybody, and makes the working copy anew.
 func (r *Room) reload(ctx context.Context) error {
-	draft, missed, err := r.rooms.missed(ctx, r.id, r.meeting)
-	if errors.Is(err, store.ErrDamaged) {
-		draft, missed, err = r.rooms.fold(ctx, r.id, r.meeting)
-	}
+	draft := r.meeting.Clone()
+	missed, err := r.rooms.fold(ctx, r.id, draft)
 	if err != nil {
 		return err
 	}
