@@ -29,6 +29,7 @@ var arrows = map[string][]string{
 	"server": {"server/web", "server/paper", "server/room", "server/account", "server/store", "server/store/backup", "server/store/bolt", "server/store/mongo",
 		"server/seal", "meeting", "pdf", "static"},
 	"server/account":               {"server/store"},
+	"server/livetest":              {"meeting"},
 	"server/paper":                 {"meeting", "pdf", "server/room", "server/store"},
 	"server/room":                  {"meeting", "server/store"},
 	"server/seal":                  {"pdf"},

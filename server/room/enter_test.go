@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"strategyroom/meeting"
+	"strategyroom/server/livetest"
 	"strategyroom/server/room"
 )
 
@@ -54,7 +55,7 @@ func TestEnter(t *testing.T) {
 			synctest.Wait()
 			var got []string
 			for i, text := range slices.Concat(link.writes...) {
-				var f frame
+				var f livetest.Frame
 				if err := json.Unmarshal([]byte(text), &f); err != nil {
 					t.Fatal(err)
 				}
@@ -238,7 +239,7 @@ func TestFrames(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		from := time.Now()
-		if _, err := r.Frames(ctx, quick.attendee, quick.number, quick.fingerprint, 25*time.Second); err != nil {
+		if _, err := r.Frames(ctx, quick.attendee, quick.mirror.Number, quick.mirror.Fingerprint, 25*time.Second); err != nil {
 			t.Error(err)
 		}
 		if got, want := time.Since(from), 2*time.Second; got != want {
@@ -246,7 +247,7 @@ func TestFrames(t *testing.T) {
 		}
 		time.AfterFunc(2*time.Second, h.Close)
 		from = time.Now()
-		r.Frames(t.Context(), quick.attendee, quick.number, quick.fingerprint, 25*time.Second)
+		r.Frames(t.Context(), quick.attendee, quick.mirror.Number, quick.mirror.Fingerprint, 25*time.Second)
 		if got, want := time.Since(from), 2*time.Second; got != want {
 			t.Errorf("the poll lasted %v when the server stopped, want %v", got, want)
 		}

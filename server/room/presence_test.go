@@ -343,8 +343,8 @@ func TestDeputyTakesOver(t *testing.T) {
 				synctest.Wait()
 				c.mu.Lock()
 				defer c.mu.Unlock()
-				if c.presence.ChairAway != "" || c.meeting["chair"] != deputy {
-					t.Errorf("the new chair is %v, shown as away since %q", c.meeting["chair"], c.presence.ChairAway)
+				if c.presence.ChairAway != "" || c.mirror.Meeting["chair"] != deputy {
+					t.Errorf("the new chair is %v, shown as away since %q", c.mirror.Meeting["chair"], c.presence.ChairAway)
 				}
 			})
 		})

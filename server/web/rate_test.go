@@ -1,12 +1,8 @@
 package web_test
 
 import (
-	"context"
-	"crypto/rand"
 	"encoding/json"
 	"fmt"
-	"log/slog"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,54 +11,20 @@ import (
 	"github.com/gorilla/websocket"
 
 	"strategyroom/meeting"
-	"strategyroom/meeting/procedure"
 	"strategyroom/server/account"
-	"strategyroom/server/room"
-	"strategyroom/server/store/bolt"
-	"strategyroom/server/web"
 )
 
-// hurry is a door whose rooms' clock stands still, and somebody in a meeting.
+// hurry is a house whose clock stands still, and its chair.
 type hurry struct {
-	t              *testing.T
-	address, under string
-	cookie         string
+	*house
+	under, cookie string
 }
 
 func newHurry(t *testing.T) *hurry {
 	t.Helper()
-	kept, err := bolt.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { kept.Close() })
-	log, begun := slog.New(slog.DiscardHandler), time.Now()
-	now := func() time.Time { return begun }
-	rooms := room.New(room.Config{Store: kept, Procedure: procedure.Default(), Now: now, Random: rand.Reader, Log: log})
-	t.Cleanup(rooms.Close)
-	people := account.New(kept, now, rand.Reader)
-	convener := meeting.Convener{Name: "Sam Example", Agency: meeting.Agency{Sector: "social-care", Name: "Example County Council"}}
-	commands := []meeting.Command{{ID: "c1", Kind: "convene", Body: json.RawMessage(`{}`)}, {ID: "c2", Kind: "phase", Body: json.RawMessage(`{"phase":"open"}`)}}
-	if _, err := rooms.Convene(context.Background(), "m1", convener, commands); err != nil {
-		t.Fatal(err)
-	}
-	token, err := people.Invite(context.Background(), "m1", meeting.ConvenerID, "")
-	if err != nil {
-		t.Fatal(err)
-	}
-	session, _, err := people.Exchange(context.Background(), token, nil, account.Details{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := &hurry{t, listener.Addr().String(), "/api/meetings/m1", account.Cookie + "=" + session.Cookie}
-	app := web.New(web.Config{BaseURL: "http://" + h.address, Log: log, People: people, Rooms: rooms, London: time.UTC})
-	go app.Listener(listener)
-	t.Cleanup(func() { app.Shutdown() })
-	return h
+	begun := time.Now()
+	h := newHouse(t, 0, func() time.Time { return begun })
+	return &hurry{h, "/api/meetings/m1", account.Cookie + "=" + h.cookies["a1"]}
 }
 
 // ask sends a request and returns its status, what it says of coming back, and the refusal.

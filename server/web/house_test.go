@@ -1,0 +1,137 @@
+package web_test
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/meeting/procedure"
+	"strategyroom/server/account"
+	"strategyroom/server/livetest"
+	"strategyroom/server/room"
+	"strategyroom/server/store/bolt"
+	"strategyroom/server/web"
+)
+
+// long asks for the long form of what has one.
+func long() bool { return os.Getenv("STRATEGYROOM_LONG") == "1" }
+
+// house is a server on loopback with one open meeting, m1: its chair, a1, and others from a2 on, all of whom may write
+// the notes. It may be closed and opened again.
+type house struct {
+	t       testing.TB
+	folder  string
+	now     func() time.Time
+	cookies map[string]string // by attendee
+	listen  func() net.Listener
+	slow    atomic.Int64 // screens closed because they did not take what waited
+
+	address string
+	people  *account.People
+	rooms   *room.Rooms
+	app     *fiber.App
+	kept    *bolt.Store
+}
+
+// newHouse opens a house with that many people besides the chair, by this clock.
+func newHouse(t testing.TB, others int, now func() time.Time) *house {
+	t.Helper()
+	h := &house{t: t, folder: t.TempDir(), now: now, cookies: map[string]string{}, listen: func() net.Listener {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return listener
+	}}
+	h.open()
+	t.Cleanup(func() { h.close() })
+	commands := []meeting.Command{{ID: "c1", Kind: "convene", Body: json.RawMessage(`{}`)}}
+	write := func(kind, body string) {
+		commands = append(commands, meeting.Command{ID: fmt.Sprint("c", len(commands)+1), Kind: kind, Body: json.RawMessage(body)})
+	}
+	for i := range others {
+		write("attendee", fmt.Sprintf(`{"name":"Sample Person %d","agency":{"sector":"police","name":"Example Police"},"role":"member"}`, i))
+	}
+	for i := range others {
+		write("note.allow", fmt.Sprintf(`{"attendee":"a%d","allowed":true}`, i+2))
+	}
+	write("phase", `{"phase":"open"}`)
+	convener := meeting.Convener{Name: "Sam Example", Agency: meeting.Agency{Sector: "social-care", Name: "Example County Council"}}
+	if _, err := h.rooms.Convene(context.Background(), "m1", convener, commands); err != nil {
+		t.Fatal(err)
+	}
+	for i := range others + 1 {
+		attendee := fmt.Sprint("a", i+1)
+		h.cookies[attendee] = h.invited(attendee)
+	}
+	return h
+}
+
+// invited is the cookie of a guest who used a link made for an attendee.
+func (h *house) invited(attendee string) string {
+	h.t.Helper()
+	token, err := h.people.Invite(context.Background(), "m1", attendee, "")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	session, _, err := h.people.Exchange(context.Background(), token, nil, account.Details{})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return session.Cookie
+}
+
+func (h *house) open() {
+	h.t.Helper()
+	var err error
+	if h.kept, err = bolt.Open(h.folder); err != nil {
+		h.t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	h.rooms = room.New(room.Config{Store: h.kept, Procedure: procedure.Default(), Now: h.now, Random: rand.Reader, Log: log, Counts: counting{h}})
+	h.people = account.New(h.kept, h.now, rand.Reader)
+	listener := h.listen()
+	h.address = listener.Addr().String()
+	h.app = web.New(web.Config{BaseURL: "http://" + h.address, Log: log, People: h.people, Rooms: h.rooms, London: time.UTC})
+	go h.app.Listener(listener)
+}
+
+func (h *house) close() {
+	h.rooms.Close()
+	h.app.Shutdown()
+	h.kept.Close()
+}
+
+// seat is an attendee's, at the house itself.
+func (h *house) seat(attendee string) livetest.Seat { return h.seatAt(h.address, attendee) }
+
+// seatAt is an attendee's at an address that leads to the house.
+func (h *house) seatAt(address, attendee string) livetest.Seat {
+	return livetest.Seat{URL: "http://" + address, Meeting: "m1", Cookie: h.cookies[attendee]}
+}
+
+// counting hears of the house's rooms what a test wants to know.
+type counting struct{ *house }
+
+func (c counting) Slow()              { c.slow.Add(1) }
+func (counting) Entered(bool)         {}
+func (counting) Left()                {}
+func (counting) Behind(int)           {}
+func (counting) Accepted(string)      {}
+func (counting) Refused(meeting.Code) {}
+func (counting) Told(time.Duration)   {}
+
+func info(id, text string) meeting.Command {
+	body, _ := json.Marshal(map[string]string{"item": "q1", "text": text})
+	return meeting.Command{ID: id, Kind: "information", Body: body}
+}
