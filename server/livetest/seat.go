@@ -45,8 +45,14 @@ func (s Seat) Post(command meeting.Command) (Answer, error) {
 	return answer, json.Unmarshal(said, &answer)
 }
 
-// Snapshot is the JSON of the meeting as the seat may see it.
+// Snapshot is the JSON of the meeting as the seat may see it. Any status but 200 is an error.
 func (s Seat) Snapshot() ([]byte, error) { return s.get("") }
+
+// Status is what the seat is answered who asks for the meeting.
+func (s Seat) Status() (int, error) {
+	status, _, err := s.ask("GET", "", nil)
+	return status, err
+}
 
 // Record is every entry of the record, its chain followed.
 func (s Seat) Record() ([]meeting.Entry, error) {

@@ -72,18 +72,24 @@ func newHouse(t testing.TB, others int, now func() time.Time) *house {
 	}
 	for i := range others + 1 {
 		attendee := fmt.Sprint("a", i+1)
-		h.cookies[attendee] = h.invited(attendee)
+		h.cookies[attendee] = h.used(h.invite(attendee))
 	}
 	return h
 }
 
-// invited is the cookie of a guest who used a link made for an attendee.
-func (h *house) invited(attendee string) string {
+// invite makes a link for an attendee, and returns its token.
+func (h *house) invite(attendee string) string {
 	h.t.Helper()
 	token, err := h.people.Invite(context.Background(), "m1", attendee, "")
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	return token
+}
+
+// used is the cookie of a guest who used a link.
+func (h *house) used(token string) string {
+	h.t.Helper()
 	session, _, err := h.people.Exchange(context.Background(), token, nil, account.Details{})
 	if err != nil {
 		h.t.Fatal(err)
