@@ -8,29 +8,39 @@ import (
 	"strategyroom/server/store"
 )
 
-// watch has each open room read on where another server wrote in its meeting. A store that this server alone writes to
-// needs none.
+// watch has each open room read on where another server wrote in its meeting, and know whom another server has there. A
+// store that this server alone writes to needs none.
 func (r *Rooms) watch(ctx context.Context) {
 	if shared, ok := r.Store.(store.Shared); ok {
+		r.others = &others{rooms: r, kept: shared}
 		r.owners.Go(func() { shared.Watch(ctx, r.standing, r.written) })
+		r.owners.Go(func() { r.others.live(ctx) })
 	}
 }
 
 // standing is the last entry of each open room.
 func (r *Rooms) standing() map[string]int {
+	numbers := map[string]int{}
+	for _, room := range r.loaded() {
+		numbers[room.id] = room.number()
+	}
+	return numbers
+}
+
+// loaded is the open rooms whose record is read.
+func (r *Rooms) loaded() (rooms []*Room) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	numbers := map[string]int{}
-	for id, room := range r.open {
+	for _, room := range r.open {
 		select {
 		case <-room.loaded:
 			if room.failure == nil {
-				numbers[id] = room.number()
+				rooms = append(rooms, room)
 			}
 		default:
 		}
 	}
-	return numbers
+	return rooms
 }
 
 // written tells the room of a meeting, where it is open, how far the record goes.

@@ -19,6 +19,7 @@ import (
 // shared is a store that several servers have, and that tells of what is written as it is told to.
 type shared struct {
 	*shaky
+	store.Documents
 	watch func(ctx context.Context, s *shared, standing func() map[string]int, written func(string, int))
 
 	mu      sync.Mutex
@@ -92,7 +93,7 @@ func TestTwoServers(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				one := newHouse(t)
-				between := &shared{shaky: one.store, watch: test.watch}
+				between := &shared{shaky: one.store, Documents: one.store.documents, watch: test.watch}
 				first, second := openOn(t, one.store, between), openOn(t, one.store, between)
 				here, there := first.seated(), second.open("m1")
 				writer, reader := first.enter(here, police), second.enter(there, chair)
@@ -149,7 +150,7 @@ func TestRoomThatNobodyIsIn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		one := newHouse(t)
-		between := &shared{shaky: one.store, watch: listen}
+		between := &shared{shaky: one.store, Documents: one.store.documents, watch: listen}
 		first, second := openOn(t, one.store, between), openOn(t, one.store, between)
 		here := first.seated()
 		first.enter(here, chair)

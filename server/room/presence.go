@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"strategyroom/meeting"
-	"strategyroom/server/store"
 )
 
 const (
@@ -29,6 +28,8 @@ type presence struct {
 	noted   bool      // somebody wrote down that they are here, or by telephone: they need no screen
 	atDoor  time.Time // until when they count as waiting to be asked
 
+	abroad abroad // what the other servers say of them
+
 	typing string    // an item
 	typed  time.Time // until when that counts
 
@@ -40,13 +41,42 @@ type presence struct {
 	polled []byte // the same for polls
 }
 
-func (p *presence) here(now time.Time) bool { return len(p.screens) > 0 || now.Before(p.polls) }
+func (p *presence) here(now time.Time) bool {
+	return p.local(now) || p.abroad.Here && now.Before(p.abroad.until)
+}
+
+// local reports whether they are here by this server.
+func (p *presence) local(now time.Time) bool { return len(p.screens) > 0 || now.Before(p.polls) }
 
 // since is the moment from which somebody who is not here has been away.
-func (p *presence) since() time.Time { return later(p.left, p.polls) }
+func (p *presence) since() time.Time {
+	since := later(p.left, p.polls)
+	if p.abroad.Here {
+		since = later(since, p.abroad.until)
+	}
+	return since
+}
+
+// types is the item under which they type, by whatever server.
+func (p *presence) types(now time.Time) string {
+	switch {
+	case now.Before(p.typed):
+		return p.typing
+	case now.Before(p.abroad.until):
+		return p.abroad.Typing
+	}
+	return ""
+}
 
 func later(a, b time.Time) time.Time {
 	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
 		return b
 	}
 	return a
@@ -153,11 +183,7 @@ func (r *Room) presenceFrames() func(attendee string) []byte {
 	frame := PresenceFrame{Type: "presence", Here: []Here{}}
 	for _, id := range r.meeting.Order.Attendees {
 		if p := r.people[id]; p != nil && p.here(now) {
-			here := Here{Attendee: id}
-			if now.Before(p.typed) {
-				here.Typing = p.typing
-			}
-			frame.Here = append(frame.Here, here)
+			frame.Here = append(frame.Here, Here{id, p.types(now)})
 		}
 	}
 	if since, away := r.chairGone(r.meeting, now); away {
@@ -185,7 +211,11 @@ func (r *Room) AtDoor() []string {
 
 func (r *Room) waits(now time.Time) (attendees []string) {
 	for _, id := range r.meeting.Order.Attendees {
-		if p := r.people[id]; p != nil && now.Before(p.atDoor) && r.meeting.Admission(id) == meeting.Waits {
+		p := r.people[id]
+		if p == nil || r.meeting.Admission(id) != meeting.Waits {
+			continue
+		}
+		if now.Before(p.atDoor) || p.abroad.AtDoor && now.Before(p.abroad.until) {
 			attendees = append(attendees, id)
 		}
 	}
@@ -221,10 +251,10 @@ func (r *Room) look() (empty bool) {
 	now := r.rooms.Now()
 	for _, id := range r.meeting.Order.Attendees {
 		switch p := r.presence(id); {
-		case p.here(now):
+		case p.local(now):
 			r.idle = now
 			r.join(id)
-		case now.Sub(p.since()) >= AbsentAfter && !p.noted && r.knows(p, now):
+		case !p.here(now) && now.Sub(p.since()) >= AbsentAfter && !p.noted && r.knows(now):
 			r.part(id)
 		}
 	}
@@ -232,11 +262,10 @@ func (r *Room) look() (empty bool) {
 	return now.Sub(r.idle) >= emptyFor
 }
 
-// knows reports whether this server can tell that somebody has left. Where people may be here by other servers, one
-// that nobody is here by now can tell only of those who were. The lock is held.
-func (r *Room) knows(p *presence, now time.Time) bool {
-	_, others := r.rooms.Store.(store.Shared)
-	return !others || now.Sub(r.idle) < 2*time.Second || p.since().After(r.opened)
+// knows reports whether this server can tell who is here by no server: it has heard each that is alive. The lock is
+// held.
+func (r *Room) knows(now time.Time) bool {
+	return r.rooms.others == nil || now.Sub(r.heard) < deafFor && now.Sub(r.hearing) >= aliveFor
 }
 
 // join has the server write down that somebody came, unless the record says so. The lock is held.
@@ -262,7 +291,7 @@ func (r *Room) attend(attendee, state string) {
 }
 
 // attended notes whether it was somebody who wrote down that an attendee is here. Where somebody wrote that they no
-// longer are, they have been away from then on.
+// longer are, they have been away from then on; where a server wrote that they came, they were here then, by it.
 func (r *Room) attended(e meeting.Entry) {
 	var said struct{ Attendee, State string }
 	if e.Kind != "attendance" || json.Unmarshal(e.Body, &said) != nil {
@@ -271,7 +300,7 @@ func (r *Room) attended(e meeting.Entry) {
 	p := r.presence(said.Attendee)
 	before := p.noted
 	p.noted = e.By != "" && (said.State == meeting.Joined || said.State == meeting.ByTelephone)
-	if before && !p.noted {
-		p.left = later(p.left, e.Time())
+	if before && !p.noted || e.By == "" && said.State == meeting.Joined {
+		p.left = later(p.left, earlier(e.Time(), r.rooms.Now()))
 	}
 }

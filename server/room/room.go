@@ -48,6 +48,8 @@ type Room struct {
 	ring      *Ring
 	people    map[string]*presence
 	waiting   []Waiting // who knocks
+	heard     time.Time // when the other servers last said whom they have here
+	hearing   time.Time // since when they were asked without a gap
 	opened    time.Time
 	idle      time.Time     // since when nobody has been here
 	changed   chan struct{} // closed and made anew with every entry or change of presence

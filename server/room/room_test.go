@@ -40,7 +40,7 @@ func newHouse(t testing.TB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { kept.Close() })
-	return open(t, &shaky{Records: kept})
+	return open(t, &shaky{Records: kept, documents: kept})
 }
 
 // open is a house on a store that is there already: a server that starts again, or a second one.
@@ -163,10 +163,11 @@ func code(err error) meeting.Code {
 // shaky is a store where the next appends go as the test says: each fault is given the append to do or to leave.
 type shaky struct {
 	store.Records
-	mu     sync.Mutex
-	faults []fault
-	hang   chan struct{} // reads wait for it, whatever their context says
-	reads  []int         // what each read was to begin after
+	documents store.Documents // of the same store, for servers that share it
+	mu        sync.Mutex
+	faults    []fault
+	hang      chan struct{} // reads wait for it, whatever their context says
+	reads     []int         // what each read was to begin after
 }
 
 type fault func(ctx context.Context, write func() error) error

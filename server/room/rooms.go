@@ -33,6 +33,7 @@ type Rooms struct {
 	mu     sync.Mutex
 	open   map[string]*Room
 	looks  map[string]*look // of meetings whose rooms are closed
+	others *others          // nil where this server alone writes to the store
 	closed bool
 	owners sync.WaitGroup
 	end    context.CancelFunc

@@ -82,8 +82,14 @@ type Store interface {
 	Close() error
 }
 
-// Shared is what a store has besides where several servers may write to it at once.
+// Passing is the kind of documents that are of the moment only, such as who is in a meeting by which server. No backup
+// has them.
+const Passing = "presence"
+
+// Shared is a store that several servers may write to at once.
 type Shared interface {
+	Records
+	Documents
 	// Watch calls written with a meeting's id and the number of its last entry soon after somebody, this server or
 	// another, has written in it, until ctx ends. It may tell late, more than once and of meetings nobody asked about;
 	// sooner or later it tells of whatever goes beyond standing, which is the last number known of each meeting that
