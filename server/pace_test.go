@@ -134,9 +134,13 @@ func paceMeeting(b *testing.B, shared int) string {
 	for _, attached := range sealed.Attachments {
 		keepFile(b, folder, attached.Name, attached.Data)
 	}
-	style, err := fs.ReadFile(static.Files, "main.css")
-	if err != nil {
-		b.Fatal(err)
+	var style []byte
+	for _, name := range []string{"main.css", "around.css"} {
+		sheet, err := fs.ReadFile(static.Files, name)
+		if err != nil {
+			b.Fatal(err)
+		}
+		style = append(style, sheet...)
 	}
 	page := readFile(b, chair.file("/api/meetings/"+id+"/minutes", "minutes.html"))
 	head := append([]byte("<style>"), append(style, "</style></head>"...)...)

@@ -18,7 +18,7 @@ type frame struct {
 	BackTo string    // what that is, in words that follow "Back"
 	Saved  string    // what was just done, if anything
 	Place  string    // the id of what it was done to, where that says so; else it stands at the top
-	Script string    // of the page's own, beside page.js
+	Script string    // of the page's own, beside page.js; the room's has nothing beside it
 	Class  string    // of the body
 	Reload bool      // every few seconds where no script runs
 }

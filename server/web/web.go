@@ -133,7 +133,7 @@ func (d *door) pages(app fiber.Router) {
 	app.Post("/copy", d.takeLink)
 	app.Get("/copies/:meeting/:circulation", d.takingPage)
 	app.Get("/copies/:meeting/:circulation/copy.pdf", d.downloadCopy)
-	app.Get("/meetings/:meeting", compress.New(compress.Config{Level: compress.LevelBestSpeed}), d.room)
+	app.Get("/meetings/:meeting", compress.New(compress.Config{Level: compress.LevelDefault}), d.room)
 	app.Get("/meetings/:meeting/waiting", d.waitingPage)
 	app.Get("/meetings/:meeting/people", d.peoplePage)
 	app.Post("/meetings/:meeting/people", d.peopleForm)

@@ -152,6 +152,7 @@ func TestAssetsAreKeptByTheirHash(t *testing.T) {
 	tests := []struct{ path, encoding, kept, encoded string }{
 		{address, "", "public, max-age=31536000, immutable", ""},
 		{address, "gzip", "public, max-age=31536000, immutable", "gzip"},
+		{address, "gzip, deflate, br", "public, max-age=31536000, immutable", "br"},
 		{"/static/0000000000000000/main.css", "gzip", "no-store", "gzip"}, // a page from before an update
 	}
 	for _, test := range tests {
@@ -169,7 +170,7 @@ func TestAssetsAreKeptByTheirHash(t *testing.T) {
 			t.Errorf("%s: encoding: got %q, want %q", test.path, got, test.encoded)
 		}
 	}
-	for _, path := range []string{"/static/0/.gitignore", "/static/0/..%2fstatic.go", "/static/0/nothing.js"} {
+	for _, path := range []string{"/static/0/later.js", "/static/0/main.css.gz", "/static/0/.gitignore", "/static/0/..%2fstatic.go", "/static/0/nothing.js"} {
 		if answer, _ := get(t, app, path); answer.StatusCode != 404 {
 			t.Errorf("%s: got %d, want 404", path, answer.StatusCode)
 		}

@@ -4,59 +4,19 @@ import { signal } from "@preact/signals";
 import { go } from "./agenda.tsx";
 import { TextButton } from "./button.tsx";
 import { capital, clock } from "./dates.ts";
-import { write } from "./desk.ts";
-import { begin, type Draft, Problem } from "./forms.ts";
-import { Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
+import { begin } from "./forms.ts";
 import { narrow } from "./narrow.ts";
 import { may, meeting, presence } from "./state.ts";
-import type { Form } from "./views.ts";
-import type { Alarm, AlarmBody } from "./wire.ts";
-import { Who } from "./who.tsx";
+import type { Alarm } from "./wire.ts";
 import { answer, byTelephone, dayTyped, due, list, name, personName } from "./words.ts";
 
-const title = "A child may be about to meet the person";
-const facts = { where: "Where", when: "When", police: "Who of the police has it" } as const;
-const names = Object.keys(facts) as (keyof typeof facts)[];
+export const title = "A child may be about to meet the person";
+export const facts = { where: "Where", when: "When", police: "Who of the police has it" } as const;
+export const names = Object.keys(facts) as (keyof typeof facts)[];
 const folded = signal(narrow.peek()); // on a phone the rest comes on demand
 
 /** What is asked after, whom it is handed to, what came of it: three short forms of one kind. */
-const parts = { facts: "what is known", officer: "hand it to an officer", outcome: "what came of it" } as const;
-
-export const alarmForm: Form = {
-  title: (draft) => `${title}: ${parts[draft.subject as keyof typeof parts]}`,
-  Fields: ({ draft }) => (
-    <div class="room-pair">
-      {draft.subject === "facts" &&
-        names.map((fact) => (
-          <Text key={fact} draft={draft} name={fact} label={facts[fact]} hint="“not known” is an answer" />
-        ))}
-      {draft.subject === "officer" && (
-        <>
-          <Who draft={draft} name="officer" label="Officer" />
-          <Day draft={draft} name="reportBy" label="Reports by" />
-        </>
-      )}
-      {draft.subject === "outcome" && <Text draft={draft} name="outcome" label="What came of it" lines={2} />}
-    </div>
-  ),
-  send(draft) {
-    write("alarm", said(draft), { draft });
-  },
-};
-
-function said(draft: Draft): AlarmBody {
-  if (draft.subject === "outcome") return { outcome: neededIn(draft, "outcome", "Write down what came of it.") };
-  if (draft.subject === "officer") {
-    const officer = neededIn(draft, "officer", "Name the officer.");
-    const { date, time } = dayIn(draft, "reportBy");
-    return { officer, reportBy: date, ...(time && { reportTime: time }) };
-  }
-  const known = names.flatMap((fact) =>
-    textIn(draft, fact) === (draft.start[fact] ?? "") ? [] : [[fact, textIn(draft, fact)]],
-  );
-  if (known.length === 0) throw new Problem("where", "Write what is known, or “not known”.");
-  return Object.fromEntries(known);
-}
+export const parts = { facts: "what is known", officer: "hand it to an officer", outcome: "what came of it" } as const;
 
 /** Whether somebody must still look after it. */
 export function alarmed(): Alarm | undefined {

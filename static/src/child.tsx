@@ -1,7 +1,7 @@
 // Each child's line under the outcome: what is settled, what is still open, and the timescale that runs.
 import { begin } from "./forms.ts";
+import { type Part, continuing, instead, jointly, offered, partNames, start, subject, tonight } from "./line.ts";
 import { goOn, useOnward } from "./onward.ts";
-import { type Part, continuing, instead, jointly, offered, parts, subject, tonight } from "./settling.tsx";
 import { Sentence } from "./source.tsx";
 import { may, meeting, place } from "./state.ts";
 import type { Line } from "./wire.ts";
@@ -43,12 +43,12 @@ function Child({ id }: { id: string }) {
       {may("child") && m.phase !== "closed" && open.length > 0 ? (
         <p class="room-answer__values room-child__open">
           {[...must, ...open.filter((part) => !must.includes(part))].map((part) => (
-            <Key key={part} id={id} part={part} words={parts[part].name} />
+            <Key key={part} id={id} part={part} words={partNames[part]} />
           ))}
         </p>
       ) : (
         must.length > 0 && (
-          <p class="room-hint">Still open: {list(must.map((part) => parts[part].name.toLowerCase()))}</p>
+          <p class="room-hint">Still open: {list(must.map((part) => partNames[part].toLowerCase()))}</p>
         )
       )}
       {order
@@ -71,7 +71,7 @@ function Key({ id, part, words }: { id: string; part: Part; words: string }) {
         document.querySelector<HTMLElement>(`${box} .room-value, ${box} ~ .room-child .room-value`) ??
         document.getElementById("add"),
     );
-    begin("child", place.value, { subject: subject(id, part), start: parts[part].start(line(id)) });
+    begin("child", place.value, { subject: subject(id, part), start: start(part, line(id)) });
   };
   const open = !line(id)[part];
   return (
@@ -84,7 +84,7 @@ function Key({ id, part, words }: { id: string; part: Part; words: string }) {
       {words}
       <span class="govuk-visually-hidden">
         {" "}
-        {open ? "" : `${parts[part].name}, `}
+        {open ? "" : `${partNames[part]}, `}
         {personName(meeting.value!.people[id]!)}
       </span>
     </button>
@@ -97,7 +97,7 @@ function Settled({ id, part }: { id: string; part: Part }) {
   const left = part === "risk" && line(id).risk!.is.continuing === "later";
   return (
     <div class="room-child__part">
-      <b>{parts[part].name}</b> {words(line(id), part)} <span class="room-hint">{by(m, said)}</span>{" "}
+      <b>{partNames[part]}</b> {words(line(id), part)} <span class="room-hint">{by(m, said)}</span>{" "}
       {may("child") && (m.phase !== "closed" || left) && (
         <Key id={id} part={part} words={m.phase === "closed" ? "Decide" : "Change"} />
       )}

@@ -1,47 +1,8 @@
 // Reasons for delay under the question that asks for a timescale: why a limit is passed, and what keeps the child safe.
 import { TextButton } from "./button.tsx";
-import { write } from "./desk.ts";
 import { begin, type Draft } from "./forms.ts";
-import { Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
 import { may, meeting } from "./state.ts";
-import type { Form } from "./views.ts";
-import { Who } from "./who.tsx";
 import { by, dayTyped, due } from "./words.ts";
-
-export const delayForm: Form = {
-  title: (draft) =>
-    `Reasons for delay: ${draft.subject === "criminal" ? "the criminal investigation" : "the forensic examination"}`,
-  Fields: ({ draft }) => (
-    <>
-      <Text draft={draft} name="cause" label="Why it takes longer" />
-      <div class="room-pair">
-        <Day draft={draft} name="expected" label="Expected by" />
-        <Text draft={draft} name="reference" label="Reference, if there is one" />
-      </div>
-      <Text draft={draft} name="interim" label="What keeps the child safe meanwhile" />
-      <div class="room-pair">
-        <Who draft={draft} name="authorisedBy" label="Authorised by" />
-        <Day draft={draft} name="review" label="Reviewed on" />
-      </div>
-    </>
-  ),
-  send(draft) {
-    const reference = textIn(draft, "reference");
-    write(
-      "delay",
-      {
-        about: draft.subject,
-        cause: neededIn(draft, "cause", "Say why it takes longer."),
-        expected: dayIn(draft, "expected").date,
-        ...(reference && { reference }),
-        interim: neededIn(draft, "interim", "Say what keeps the child safe meanwhile."),
-        authorisedBy: neededIn(draft, "authorisedBy", "Say who authorised it."),
-        review: dayIn(draft, "review").date,
-      },
-      { draft },
-    );
-  },
-};
 
 /** The recorded delay of an item that asks for a timescale, or what is said where one is missing. */
 export function Delayed({ item }: { item: string }) {

@@ -2,8 +2,9 @@
 import { TextButton } from "./button.tsx";
 import { complaint, link, pending } from "./desk.ts";
 import { begin, discard, type Draft, unfinished } from "./forms.ts";
+import { formOf } from "./rest.ts";
 import { mayWith, meeting } from "./state.ts";
-import { type Row, type Thing, forms, rows } from "./views.ts";
+import { type Row, type Thing, rows } from "./views.ts";
 import { by } from "./words.ts";
 
 export function Entries({ item }: { item: string }) {
@@ -103,7 +104,7 @@ export function Unfinished() {
 }
 
 function Left({ draft }: { draft: Draft }) {
-  const title = forms[draft.kind].title(draft);
+  const title = formOf(draft.kind)?.title(draft) ?? "a form";
   return (
     <p class="room-left">
       {draft.refusal.value ? (

@@ -1,16 +1,36 @@
 // The one place where a form stands open, below the Add line.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button, TextButton } from "./button.tsx";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Draft, Problem, discard, done, leave, open, typed } from "./forms.ts";
-import { forms } from "./views.ts";
+import { fetchRest, formOf, lacking } from "./rest.ts";
+import type { Form as Kind } from "./views.ts";
 
 export function FormPlace() {
   const draft = open.value;
-  return draft ? <Form key={draft.kind + draft.item + draft.subject} draft={draft} /> : null;
+  if (!draft) return null;
+  const form = formOf(draft.kind);
+  if (!form) return <Fetching />;
+  return <Form key={draft.kind + draft.item + draft.subject} draft={draft} form={form} />;
 }
 
-function Form({ draft }: { draft: Draft }) {
-  const form = forms[draft.kind];
+/** Stands where something will stand that is still on its way from the server. */
+export function Fetching() {
+  useEffect(() => void fetchRest(), []);
+  return (
+    <p class="room-left">
+      {lacking.value ? (
+        <span class="room-wrong" role="alert">
+          {lacking.value}
+        </span>
+      ) : (
+        <span role="status">One moment: this is being fetched.</span>
+      )}{" "}
+      {open.value && <Button onClick={leave}>Back</Button>}
+    </p>
+  );
+}
+
+function Form({ draft, form }: { draft: Draft; form: Kind }) {
   const element = useRef<HTMLFormElement>(null);
   const button = typeof form.button === "function" ? form.button() : form.button;
   const [busy, setBusy] = useState(false);

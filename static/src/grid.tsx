@@ -1,14 +1,11 @@
 // The grids that some questions open: rows that are added, changed and taken back. Each grid is described in grids.ts.
 import { TextButton } from "./button.tsx";
-import { write } from "./desk.ts";
-import { begin, type Draft, type Values } from "./forms.ts";
+import { begin, type Values } from "./forms.ts";
 import { type Column, type Grid, grids } from "./grids.ts";
-import { Choice, Day, Text, dayIn, neededIn, textIn } from "./inputs.tsx";
 import { narrow } from "./narrow.ts";
 import { may, meeting } from "./state.ts";
-import type { Form } from "./views.ts";
-import type { Commands, Made, Withdrawn } from "./wire.ts";
-import { children, dayTyped, due, itemWords, personName } from "./words.ts";
+import type { Made, Withdrawn } from "./wire.ts";
+import { dayTyped, due, personName } from "./words.ts";
 
 interface Line extends Made {
   is: Partial<Record<string, string>>;
@@ -16,43 +13,7 @@ interface Line extends Made {
 }
 
 const lines = (grid: Grid) => meeting.value![grid.rows] as unknown as Record<string, Line>;
-const field = (column: Column) => `is.${column.name}`;
-
-/** The form of a row: a new one, or the one that is its subject, written anew. */
-export function gridForm(grid: Grid): Form {
-  return {
-    title: (draft) => `${grid.title}, ${itemWords(meeting.value!.items[draft.item])}`,
-    Fields: ({ draft }) => (
-      <div class="room-pair">
-        {grid.columns.map((c) => (
-          <Field key={c.name} draft={draft} column={c} />
-        ))}
-      </div>
-    ),
-    send(draft) {
-      const is = Object.fromEntries(grid.columns.map((c) => [c.name, valueIn(draft, c)]).filter(([, value]) => value));
-      const body = { ...(draft.subject && { row: draft.subject }), is } as unknown as Commands[Grid["kind"]];
-      write(grid.kind, body, { item: draft.item, words: `${grid.title}: ${Object.values(is).join(", ")}`, draft });
-    },
-  };
-}
-
-function Field({ draft, column }: { draft: Draft; column: Column }) {
-  const common = { draft, name: field(column), label: column.words, ...(column.hint && { hint: column.hint }) };
-  if (column.holds === "day") return <Day {...common} />;
-  if (column.holds === "child") {
-    const m = meeting.value!;
-    return <Choice {...common} none="Every child" options={children(m).map((id) => [id, personName(m.people[id]!)])} />;
-  }
-  if (column.options) return <Choice {...common} options={Object.entries(column.options)} />;
-  return <Text {...common} />;
-}
-
-function valueIn(draft: Draft, column: Column): string {
-  if (column.needed) return neededIn(draft, field(column), column.needed);
-  const typed = textIn(draft, field(column));
-  return column.holds === "day" && typed ? dayIn(draft, field(column)).date : typed;
-}
+export const field = (column: Column) => `is.${column.name}`;
 
 /** What a cell says; a gap is said in words. */
 function cell(column: Column, is: Line["is"]): string {

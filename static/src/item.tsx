@@ -19,6 +19,7 @@ import { Grids } from "./grid.tsx";
 import { notesHint } from "./minutes.tsx";
 import { narrow, scrolls } from "./narrow.ts";
 import { Planned } from "./planning.tsx";
+import { formOf } from "./rest.ts";
 import { me, meeting, place, presence, shown, writesNotes } from "./state.ts";
 import { outcome } from "./unsettled.tsx";
 import { list, sector } from "./words.ts";
@@ -70,9 +71,11 @@ export function ItemView() {
 /** The Add line with what was written, or the form that is open. */
 function Below({ id }: { id: string }) {
   const folds = narrow.value && <Folds />;
+  const there = open.value && formOf(open.value.kind); // else one can go on typing
   return (
     <div class="room-below">
-      {open.value ? <FormPlace /> : meeting.value!.phase !== "closed" && <Add />}
+      <FormPlace />
+      {!there && meeting.value!.phase !== "closed" && <Add />}
       {folds}
       {(!open.value || narrow.value) && (
         <div class="room-under" role="region" aria-label="Below the Add line" tabIndex={scrolls()}>

@@ -7,17 +7,17 @@ import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
 import { clock } from "./dates.ts";
 import { complaint, link, start } from "./desk.ts";
-import { Details } from "./details.tsx";
 import { Unfinished } from "./entries.tsx";
 import { Folds } from "./folds.tsx";
 import { FollowUps } from "./followups.tsx";
-import { FormPlace } from "./form.tsx";
+import { Fetching, FormPlace } from "./form.tsx";
 import { ItemView } from "./item.tsx";
 import { heldSince, unsaved } from "./held.ts";
 import { TooLate } from "./late.tsx";
 import { Live } from "./live.tsx";
 import { keyboardUp, narrow, scrolls } from "./narrow.ts";
 import { People } from "./people.tsx";
+import { details, fetchRest, idle } from "./rest.ts";
 import { perform } from "./slash.ts";
 import { refuseFiles } from "./refuse.ts";
 import { DETAILS, meeting, now, place } from "./state.ts";
@@ -33,13 +33,14 @@ function Middle() {
         <ItemView />
       </>
     );
+  const Details = details();
   return (
     <>
       <TooLate />
       {narrow.value && <Folds />}
       <FormPlace />
       <Unfinished />
-      <Details />
+      {Details ? <Details /> : <Fetching />}
     </>
   );
 }
@@ -136,4 +137,5 @@ function take(at: HTMLElement): void {
   document.documentElement.classList.add("room-open");
   at.replaceChildren();
   render(<Room />, at);
+  idle(() => void fetchRest());
 }

@@ -1,28 +1,12 @@
 // The register of views: a line for each kind that is written in a form, and for each collection that stands under an
-// item. A new kind is one file such as decisions.tsx and its lines here.
+// item. A new kind is one file such as decisions.tsx and its lines here, or, where few need it at once, in later/.
 import type { ComponentChildren } from "preact";
 import { actionAmend, actionForm, actionProgress, actionRow } from "./actions.tsx";
-import { alarmForm } from "./alarm.tsx";
 import { answerForm } from "./answering.tsx";
-import { chairForm, phaseForm } from "./chair.tsx";
-import { conflictForm } from "./conflict.tsx";
 import { decisionAmend, decisionForm, decisionRow } from "./decisions.tsx";
-import { delayForm } from "./delay.tsx";
-import { circumstancesForm, particularsForm } from "./details.tsx";
-import { dissentForm, dissentWithdraw } from "./dissent.tsx";
-import { dutyForm } from "./duty.tsx";
 import type { Draft, Values } from "./forms.ts";
-import { gridForm } from "./grid.tsx";
-import { access, computer, contact, storage } from "./grids.ts";
 import { informationAmend, informationForm, informationRow } from "./information.tsx";
-import { invitationForm, telephoneForm } from "./invite.tsx";
-import { itemForm } from "./items.tsx";
-import { personForm } from "./persons.tsx";
-import { planningForm } from "./planning.tsx";
-import { quorumForm } from "./quorum.tsx";
-import { childForm } from "./settling.tsx";
 import type { Earlier, Kind, Made, Withdrawn } from "./wire.ts";
-import { withdrawal } from "./withdrawal.tsx";
 
 /** A form in which somebody asks for something. */
 export interface Form {
@@ -70,49 +54,20 @@ type Plain =
 /** The name of a form: the kind that it asks for, or what it does where that is no kind. */
 export type FormName = Exclude<Kind, Plain | Afterwards> | "invitation";
 
-/** A kind that is neither here nor among the plain ones does not compile. */
-export const forms: Record<FormName, Form> = {
-  access: gridForm(access),
-  "access.withdraw": withdrawal("access.withdraw", "row"),
+/** The forms that are there from the first moment. */
+export const forms = {
   action: actionForm,
   "action.amend": actionAmend,
   "action.progress": actionProgress,
-  "action.withdraw": withdrawal("action.withdraw", "action"),
-  alarm: alarmForm,
   answer: answerForm,
-  "answer.withdraw": withdrawal("answer.withdraw", "proposal"),
-  attendee: telephoneForm,
-  chair: chairForm,
-  child: childForm,
-  circumstances: circumstancesForm,
-  computer: gridForm(computer),
-  "computer.withdraw": withdrawal("computer.withdraw", "row"),
-  contact: gridForm(contact),
-  "contact.withdraw": withdrawal("contact.withdraw", "row"),
-  conflict: conflictForm,
-  "convene.amend": particularsForm,
   decision: decisionForm,
   "decision.amend": decisionAmend,
-  "decision.withdraw": withdrawal("decision.withdraw", "decision"),
-  dissent: dissentForm,
-  "dissent.withdraw": dissentWithdraw,
-  delay: delayForm,
-  duty: dutyForm,
   information: informationForm,
   "information.amend": informationAmend,
-  "information.withdraw": withdrawal("information.withdraw", "information"),
-  invitation: invitationForm,
-  item: itemForm,
-  "item.amend": itemForm,
-  person: personForm,
-  "person.amend": personForm,
-  "person.withdraw": withdrawal("person.withdraw", "person"),
-  phase: phaseForm,
-  storage: gridForm(storage),
-  "storage.withdraw": withdrawal("storage.withdraw", "row"),
-  planning: planningForm,
-  quorum: quorumForm,
-};
+} satisfies Partial<Record<FormName, Form>>;
+
+/** The others: a kind that is neither here nor there nor among the plain ones does not compile. */
+export type LateForm = Exclude<FormName, keyof typeof forms>;
 
 /** A thing that stands under an item. */
 export interface Thing extends Made {

@@ -1,14 +1,14 @@
 // The details of the meeting: particulars, people of the case, circumstances, own items, invitations, the record.
-import { Button } from "./button.tsx";
-import { clock, civil, dayWords } from "./dates.ts";
-import { write } from "./desk.ts";
-import { begin, Problem } from "./forms.ts";
-import { Text, Tick, dayIn, textIn } from "./inputs.tsx";
+import { Button } from "../button.tsx";
+import { clock, civil, dayWords } from "../dates.ts";
+import { write } from "../desk.ts";
+import { begin, Problem } from "../forms.ts";
+import { Text, Tick, dayIn, textIn } from "../inputs.tsx";
 import { Invitations } from "./invite.tsx";
 import { OwnItems } from "./items.tsx";
 import { Persons } from "./persons.tsx";
-import { may, meeting, now, record } from "./state.ts";
-import type { Form } from "./views.ts";
+import { may, meeting, now, record } from "../state.ts";
+import type { Form } from "../views.ts";
 
 const particulars = ["reference", "title", "joining", "lawfulBasis"] as const;
 const labels = { reference: "Reference", title: "About", joining: "How to join", lawfulBasis: "Lawful basis" };

@@ -1,14 +1,14 @@
 // The people of the case: children, the person suspected, parents and carers, others in the household.
-import { Button, TextButton } from "./button.tsx";
-import { dayWords } from "./dates.ts";
-import { write } from "./desk.ts";
-import { begin, Problem, type Values } from "./forms.ts";
-import { Choice, Text, Tick, neededIn, textIn } from "./inputs.tsx";
-import { may, meeting, now } from "./state.ts";
-import { civil } from "./dates.ts";
-import type { Form } from "./views.ts";
-import type { Person, PersonBody } from "./wire.ts";
-import { categories, personName } from "./words.ts";
+import { Button, TextButton } from "../button.tsx";
+import { dayWords } from "../dates.ts";
+import { write } from "../desk.ts";
+import { begin, Problem, type Values } from "../forms.ts";
+import { Choice, Text, Tick, neededIn, textIn } from "../inputs.tsx";
+import { may, meeting, now } from "../state.ts";
+import { civil } from "../dates.ts";
+import type { Form } from "../views.ts";
+import type { Person, PersonBody } from "../wire.ts";
+import { categories, personName } from "../words.ts";
 
 /** A date of birth or of a birth to come: day, month, year. */
 function birth(draft: Parameters<Form["send"]>[0], name: string): string {

@@ -1,11 +1,11 @@
 // Inviting people by pasting names or addresses, one a line; adding somebody who has only a telephone.
-import { Button } from "./button.tsx";
+import { Button } from "../button.tsx";
 import { signal } from "@preact/signals";
-import { post, write } from "./desk.ts";
-import { begin, Problem } from "./forms.ts";
-import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
-import { DETAILS, may, meeting, place } from "./state.ts";
-import type { Form } from "./views.ts";
+import { post, write } from "../desk.ts";
+import { begin, Problem } from "../forms.ts";
+import { Choice, Text, neededIn, textIn } from "../inputs.tsx";
+import { DETAILS, may, meeting, place } from "../state.ts";
+import type { Form } from "../views.ts";
 
 /** The links made on this screen. They are shown once: the server keeps only a hash. */
 const made = signal<{ name: string; url: string }[]>([]);

@@ -1,10 +1,10 @@
 // The chair's own items of the agenda. Those of the procedure stay as they are.
-import { Button, TextButton } from "./button.tsx";
-import { write } from "./desk.ts";
-import { begin } from "./forms.ts";
-import { Choice, Text, neededIn, textIn } from "./inputs.tsx";
-import { may, meeting } from "./state.ts";
-import type { Form } from "./views.ts";
+import { Button, TextButton } from "../button.tsx";
+import { write } from "../desk.ts";
+import { begin } from "../forms.ts";
+import { Choice, Text, neededIn, textIn } from "../inputs.tsx";
+import { may, meeting } from "../state.ts";
+import type { Form } from "../views.ts";
 
 export const itemForm: Form = {
   title: (draft) => (draft.subject ? "Change an own item" : "Add an item to the agenda"),

@@ -1,66 +1,30 @@
 // The forms of a child's line: one small form for each part of it, for one child or the same for all.
-import { write } from "./desk.ts";
-import { Problem, type Draft, type Values } from "./forms.ts";
-import { Choice, Day, Text, Tick, dayIn, maybeDayIn, neededIn, textIn } from "./inputs.tsx";
-import { meeting } from "./state.ts";
-import type { Form } from "./views.ts";
-import type { ChildLineBody, Line, Telling } from "./wire.ts";
-import { Who, attendeeIn, whoStart } from "./who.tsx";
-import { children, dayTyped, personName } from "./words.ts";
+import { write } from "../desk.ts";
+import { Problem, type Draft } from "../forms.ts";
+import { Choice, Day, Text, Tick, dayIn, maybeDayIn, neededIn, textIn } from "../inputs.tsx";
+import { type Part, continuing, instead, jointly, offered, partNames, tonight } from "../line.ts";
+import { meeting } from "../state.ts";
+import type { Form } from "../views.ts";
+import type { ChildLineBody, Telling } from "../wire.ts";
+import { Who, attendeeIn } from "../who.tsx";
+import { children, personName } from "../words.ts";
 
-export type Part = Exclude<keyof Line, "started">;
-
-/** One part of a child's line: its name, its fields, what they start with, what they say. */
+/** The form of one part of a child's line: its fields, and what they say. */
 interface Settling {
-  name: string;
   Fields(props: { draft: Draft }): preact.ComponentChildren;
-  start(line: Line): Values;
   body(draft: Draft): Omit<ChildLineBody, "person">;
 }
 
-type Options = [string, string][];
-export const tonight: Options = [
-  ["yes", "Yes"],
-  ["no", "No"],
-  ["not-known", "Not known"],
-];
-export const instead: Options = [
-  ["section-17", "Section 17 assessment"],
-  ["early-help", "Early help"],
-  ["nothing-further", "Nothing further"],
-];
-export const jointly: Options = [
-  ["joint", "Jointly with police"],
-  ["single", "By social care alone"],
-];
-export const offered: Options = [
-  ["yes", "Offered"],
-  ["later", "To be offered"],
-  ["no", "Not offered"],
-];
-export const continuing: Options = [
-  ["yes", "Yes"],
-  ["no", "No"],
-  ["later", "To be decided after the enquiries"],
-];
-
-const telling = (part: "tellChild" | "tellParents", name: string, needed: string): Settling => ({
-  name,
+const telling = (part: "tellChild" | "tellParents", needed: string): Settling => ({
   Fields: ({ draft }) => (
     <>
-      <Text draft={draft} name={`${part}.what`} label={name} />
+      <Text draft={draft} name={`${part}.what`} label={partNames[part]} />
       <div class="room-pair">
         <Who draft={draft} name={`${part}.who`} label="Who tells them" />
         <Day draft={draft} name={`${part}.when`} label="When" />
       </div>
     </>
   ),
-  start: (line) =>
-    filled({
-      [`${part}.what`]: line[part]?.is.what,
-      [`${part}.who`]: line[part]?.is.who,
-      [`${part}.when`]: dayTyped(line[part]?.is.when),
-    }),
   body(draft) {
     const who = textIn(draft, `${part}.who`);
     const when = maybeDayIn(draft, `${part}.when`);
@@ -69,9 +33,8 @@ const telling = (part: "tellChild" | "tellParents", name: string, needed: string
   },
 });
 
-export const parts: Record<Part, Settling> = {
+const parts: Record<Part, Settling> = {
   safety: {
-    name: "Safe tonight",
     Fields: ({ draft }) => (
       <>
         <div class="room-pair">
@@ -85,12 +48,6 @@ export const parts: Record<Part, Settling> = {
         />
       </>
     ),
-    start: ({ safety }) =>
-      filled({
-        "safety.tonight": safety?.is.tonight,
-        "safety.until": dayTyped(safety?.is.until),
-        "safety.how": safety?.is.how,
-      }),
     body(draft) {
       const answer = neededIn(draft, "safety.tonight", "Say whether the child is safe tonight.");
       const until = answer === "yes" ? dayIn(draft, "safety.until").date : maybeDayIn(draft, "safety.until");
@@ -104,7 +61,6 @@ export const parts: Record<Part, Settling> = {
     },
   },
   enquiries: {
-    name: "Section 47 enquiries",
     Fields: ({ draft }) => (
       <>
         <div class="room-pair">
@@ -128,13 +84,6 @@ export const parts: Record<Part, Settling> = {
         <Text draft={draft} name="enquiries.reasons" label="Reasons" lines={2} />
       </>
     ),
-    start: ({ enquiries: e }) =>
-      filled({
-        "enquiries.start": e?.is.start,
-        "enquiries.reasons": e?.is.reasons,
-        "enquiries.jointly": e?.is.jointly || "joint",
-        "enquiries.instead": e?.is.instead || "section-17",
-      }),
     body(draft) {
       const starts = neededIn(draft, "enquiries.start", "Say whether section 47 enquiries start.");
       const how =
@@ -147,7 +96,6 @@ export const parts: Record<Part, Settling> = {
     },
   },
   risk: {
-    name: "Continuing risk of significant harm",
     Fields: ({ draft }) => (
       <>
         <Choice
@@ -170,14 +118,6 @@ export const parts: Record<Part, Settling> = {
         />
       </>
     ),
-    start: ({ risk }) =>
-      filled({
-        "risk.continuing": risk?.is.continuing,
-        "risk.reasons": risk?.is.reasons,
-        "risk.by": dayTyped(risk?.is.by),
-        "risk.who": risk?.is.who,
-        ...whoStart("risk.who", risk?.is.who),
-      }),
     body(draft) {
       const answer = neededIn(draft, "risk.continuing", "Say yes, no, or to be decided.");
       const reasons = textIn(draft, "risk.reasons");
@@ -187,10 +127,9 @@ export const parts: Record<Part, Settling> = {
       return { risk: { continuing: answer, who, by: dayIn(draft, "risk.by").date, ...(reasons && { reasons }) } };
     },
   },
-  tellChild: telling("tellChild", "What the child is told", "Say what the child is told."),
-  tellParents: telling("tellParents", "What the parents are told", "Say what the parents are told."),
+  tellChild: telling("tellChild", "Say what the child is told."),
+  tellParents: telling("tellParents", "Say what the parents are told."),
   counselling: {
-    name: "Counselling",
     Fields: ({ draft }) => (
       <div class="room-pair">
         <Choice
@@ -202,8 +141,6 @@ export const parts: Record<Part, Settling> = {
         <Text draft={draft} name="counselling.text" label="Words, if there are any" />
       </div>
     ),
-    start: ({ counselling }) =>
-      filled({ "counselling.offered": counselling?.is.offered || "yes", "counselling.text": counselling?.is.text }),
     body(draft) {
       const text = textIn(draft, "counselling.text");
       return { counselling: { offered: textIn(draft, "counselling.offered"), ...(text && { text }) } };
@@ -211,18 +148,13 @@ export const parts: Record<Part, Settling> = {
   },
 };
 
-function filled(values: Record<string, string | undefined>): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value ?? ""]));
-}
-
-/** The subject of a form: a child and a part of its line. */
-export const subject = (person: string, part: Part) => `${person} ${part}`;
+/** The child and the part that a form is for. */
 const read = (draft: Draft) => draft.subject.split(" ") as [string, Part];
 
 export const childForm: Form = {
   title(draft) {
     const [person, part] = read(draft);
-    return `${parts[part].name}, ${personName(meeting.value!.people[person]!)}`;
+    return `${partNames[part]}, ${personName(meeting.value!.people[person]!)}`;
   },
   Fields({ draft }) {
     const [, part] = read(draft);

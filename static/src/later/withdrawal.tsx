@@ -1,9 +1,9 @@
 // Taking something back: it stays in the record, with the reason.
-import { write } from "./desk.ts";
-import { Text, neededIn } from "./inputs.tsx";
-import { meeting } from "./state.ts";
-import type { Form } from "./views.ts";
-import type { Commands, Kind } from "./wire.ts";
+import { write } from "../desk.ts";
+import { Text, neededIn } from "../inputs.tsx";
+import { meeting } from "../state.ts";
+import type { Form } from "../views.ts";
+import type { Commands, Kind } from "../wire.ts";
 
 /** The form of a kind that withdraws the thing whose id is in the body's `key`. */
 export function withdrawal<K extends Kind>(kind: K, key: keyof Commands[K] & string): Form {
