@@ -2,7 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import { sound } from "./axe.ts";
 import { Cable } from "./cable.ts";
-import { add, button } from "./room.ts";
+import { add, button, whole } from "./room.ts";
 import { test } from "./table.ts";
 
 const form = (page: Page, name: string) => page.getByRole("form", { name });
@@ -10,9 +10,8 @@ const form = (page: Page, name: string) => page.getByRole("form", { name });
 test("a form that was never opened opens without a connection", async ({ table }) => {
   const { page } = table.chair;
   const cable = await Cable.lay(page.context());
-  const part = page.waitForResponse(/\/later\.js/);
   await table.chair.enter();
-  await (await part).finished();
+  await whole(page);
   await cable.cut();
   await button(page, "Details of the meeting").click();
   await expect(page.getByRole("heading", { name: "Details of the meeting" })).toBeVisible();

@@ -2,7 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import { Cable } from "./cable.ts";
 import { Profile } from "./profile.ts";
-import { add, button, notes, written } from "./room.ts";
+import { add, button, notes, whole, written } from "./room.ts";
 import { type Person, test } from "./table.ts";
 
 const line = (page: Page) => page.locator(".room-saved");
@@ -299,6 +299,7 @@ test("somebody who was taken out of the meeting can copy what they had typed", a
   const police = await table.invite("Pat Sample", "police", "minute-taker");
   const cable = await Cable.lay(police.page.context());
   const page = await police.enter();
+  await whole(page);
   await cable.cut();
   await say(page, "Said outside.");
   await type(page, "Typed outside.");

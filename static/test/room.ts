@@ -14,6 +14,13 @@ export const item = (page: Page, name: RegExp) =>
 export const question = (page: Page, number: number) => item(page, new RegExp(`^${number} `));
 export const answered = (page: Page) => page.getByRole("group", { name: /^Answer/ });
 
+/** Waits until the second part of the room has come too. */
+export async function whole(page: Page): Promise<void> {
+  await page.waitForFunction(() =>
+    performance.getEntriesByType("resource").some(({ name }) => name.includes("/later.js")),
+  );
+}
+
 /** The minute-taker's Add line: a slash word, from the notes and without leaving the keys. */
 export async function slash(seat: Seat, word: string, words = ""): Promise<void> {
   await seat.reach(add(seat.page));
