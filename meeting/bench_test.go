@@ -7,8 +7,8 @@ import (
 	"strategyroom/meeting"
 )
 
-// BenchmarkFoldLong folds the record of a long meeting, and clones what it comes to, with every circumstance true: for each ten changes of the notes a
-// question answered anew, something shared, a decision, an action and the chair moving on.
+// BenchmarkFoldLong folds the record of a long meeting with every circumstance true, and clones what it comes to: for each
+// ten changes of the notes a question answered anew, something shared, a decision, an action and the chair moving on.
 func BenchmarkFoldLong(b *testing.B) {
 	for _, size := range []int{1_000, 10_000} {
 		entries := long(b, size)

@@ -72,11 +72,13 @@ func (q *asks) end() []ask {
 }
 
 // Send asks the owner to write a command down for an attendee (empty: for the server itself) and returns; done is called
-// once, when the answer is known, and must not wait. Errors are refusals: those of meeting.Decide, command-reused, and
-// away when it is not known to be written. While too many commands wait, Send waits too.
+// once, when the answer is known, and must not wait; what it queues on a screen of the room goes out after it. Errors are
+// refusals: those of meeting.Decide, command-reused, and away when it is not known to be written. While too many commands
+// wait, Send waits too.
 func (r *Room) Send(by string, command meeting.Command, done func(Result, error)) {
 	if !r.asks.put(ask{command: command, by: by, done: done}, true) {
 		done(Result{}, away)
+		r.wake()
 	}
 }
 

@@ -98,5 +98,6 @@ func (r *Room) follow(ctx context.Context) error {
 		return err
 	}
 	r.tell(beyond)
+	r.wake()
 	return nil
 }

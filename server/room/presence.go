@@ -82,9 +82,22 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
+// send has the screens hear a frame once they are woken.
 func (p *presence) send(frame []byte) {
 	for _, screen := range p.screens {
-		screen.Send(frame)
+		screen.Queue(frame)
+	}
+}
+
+// wake has all that was told since the last time go out: what one commit made durable, and the answer to whoever sent
+// it, in one write to each screen.
+func (r *Room) wake() {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for _, p := range r.people {
+		for _, screen := range p.screens {
+			screen.Wake()
+		}
 	}
 }
 

@@ -61,6 +61,12 @@ func Open(link Link, number func() int, counts Counts) *Screen {
 // they were taken. Frames are never dropped one by one: where as much waits already as a screen may be behind, the
 // connection closes with Slow, and the browser comes back and resumes.
 func (s *Screen) Send(frames ...[]byte) bool {
+	defer s.Wake()
+	return s.Queue(frames...)
+}
+
+// Queue is Send for who has more to say in the same breath and calls Wake then, so that all of it goes in one write.
+func (s *Screen) Queue(frames ...[]byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if len(s.queue) >= waiting || s.size >= weight {
@@ -74,7 +80,6 @@ func (s *Screen) Send(frames ...[]byte) bool {
 		s.size += len(frame)
 	}
 	s.counts.Behind(len(s.queue))
-	s.nudge()
 	return true
 }
 
@@ -86,7 +91,7 @@ func (s *Screen) Show(key string, frame []byte) {
 	if s.closed {
 		return
 	}
-	defer s.nudge()
+	defer s.Wake()
 	for i := range s.latest {
 		if s.latest[i].key == key {
 			s.latest[i].frame = frame
@@ -144,8 +149,8 @@ func (s *Screen) close(code Code) {
 	}()
 }
 
-// nudge wakes the writer, or leaves the token that has it look again.
-func (s *Screen) nudge() {
+// Wake wakes the writer, or leaves the token that has it look again.
+func (s *Screen) Wake() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -190,7 +195,7 @@ func (s *Screen) take() [][]byte {
 	frames := s.queue[:n:n]
 	s.queue, s.size = s.queue[n:], s.size-size
 	if len(s.queue) > 0 {
-		s.nudge()
+		s.Wake()
 		return frames
 	}
 	s.queue = nil

@@ -39,6 +39,7 @@ func (r *Room) settle(asks []ask) {
 		r.count(a.command, answers[i])
 		a.done(answers[i].Result, answers[i].err)
 	}
+	r.wake()
 }
 
 func (r *Room) count(command meeting.Command, answer decided) {
@@ -129,11 +130,13 @@ func (r *Room) reload(ctx context.Context) error {
 		return err
 	}
 	r.tell(missed)
+	r.wake()
 	r.draft = draft
 	return nil
 }
 
-// tell takes durable entries into the meeting that everybody sees and sends each, encoded once, to all screens.
+// tell takes durable entries into the meeting that everybody sees and queues each, encoded once, for all screens; wake
+// has them go out.
 func (r *Room) tell(entries []meeting.Entry) {
 	if len(entries) == 0 {
 		return

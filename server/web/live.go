@@ -96,7 +96,7 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen) {
 				continue
 			}
 			at.Send(at.attendee, meeting.Command{ID: frame.ID, Kind: frame.Kind, Body: frame.Body},
-				func(result room.Result, err error) { screen.Send(room.AnswerFrame(frame.ID, result, err)) })
+				func(result room.Result, err error) { screen.Queue(room.AnswerFrame(frame.ID, result, err)) })
 		default:
 			screen.Close(room.NotFrame)
 			return
