@@ -166,6 +166,7 @@ type shaky struct {
 	documents store.Documents // of the same store, for servers that share it
 	mu        sync.Mutex
 	faults    []fault
+	spell     fault         // of every append, while it is set
 	hang      chan struct{} // reads wait for it, whatever their context says
 	reads     []int         // what each read was to begin after
 }
@@ -181,7 +182,7 @@ func (s *shaky) then(faults ...fault) {
 func (s *shaky) Append(ctx context.Context, id string, after int, entries []meeting.Entry) error {
 	write := func() error { return s.Records.Append(ctx, id, after, entries) }
 	s.mu.Lock()
-	var next fault
+	next := s.spell
 	if len(s.faults) > 0 {
 		next, s.faults = s.faults[0], s.faults[1:]
 	}
