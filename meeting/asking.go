@@ -254,7 +254,7 @@ var fieldWords = map[string]string{
 	"known": "Whether the children are known", "children": "Who the children are", "enquirer": "Who enquires", "checkedBy": "Who checks",
 	"where": "The place", "maySee": "Who may see it", "left": "Where it was left", "lastUsed": "Who used it last", "people": "Who had access",
 	"police": "Who of the police has it", "about": "What the delay is about", "employer.name": "The employer's name",
-	"reasons": "The text of the reasons", "joining": "The text on how to join", "value": "The answer",
+	"because": "The reason", "reasons": "The text of the reasons", "joining": "The text on how to join", "value": "The answer",
 }
 
 func fieldWord(field string) string {

@@ -115,6 +115,7 @@ func settled(t tester) *table {
 // followed is the same meeting, closed.
 func followed(t tester) *table {
 	s := settled(t)
+	s.must("a3", "restricted", `{"item":"q1","text":"For some","because":"police-intelligence","for":["a1"]}`)
 	s.must("a1", "phase", `{"phase":"closed"}`)
 	return s
 }

@@ -32,6 +32,7 @@ type Meeting struct {
 	People        map[string]*Person        `json:"people"`
 	Attendees     map[string]*Attendee      `json:"attendees"`
 	Information   map[string]*Information   `json:"information"`
+	Restricted    map[string]*Restricted    `json:"restricted"` // information for some only, by id in the order of its numbers
 	Decisions     map[string]*Decision      `json:"decisions"`
 	Actions       map[string]*Action        `json:"actions"`
 	Children      map[string]*Line          `json:"children"`        // what was settled of each child
@@ -67,6 +68,7 @@ type Meeting struct {
 	fingerprint Hash
 	last        time.Time
 	commands    map[string]written
+	some        map[int][]string       // who may see an entry that is for some only, by its number
 	follow      []procedure.Duty       // from the circumstances
 	wanted      map[string]bool        // what causes an action by the procedure at present: see deriveOutcomes
 	said        map[string]*Part[duty] // of duties, also of those that do not follow at present
@@ -137,7 +139,7 @@ func New() *Meeting {
 	return &Meeting{
 		Sittings: []Sitting{}, Handovers: []Handover{}, Circumstances: map[string]bool{}, Items: map[string]*Item{},
 		Notes: map[string]*Notes{}, People: map[string]*Person{}, Attendees: map[string]*Attendee{},
-		Information: map[string]*Information{}, Decisions: map[string]*Decision{}, Actions: map[string]*Action{},
+		Information: map[string]*Information{}, Restricted: map[string]*Restricted{}, Decisions: map[string]*Decision{}, Actions: map[string]*Action{},
 		Children: map[string]*Line{}, Delays: map[string]*Delay{}, Contacts: map[string]*Row[Contact]{},
 		Access: map[string]*Row[Access]{}, Storage: map[string]*Row[Storage]{}, Computers: map[string]*Row[Computer]{},
 		GoingOn: []GoingOn{}, FollowUps: []FollowUp{}, Conflicts: []Finding{}, Missing: []string{}, Duties: map[string]*Duty{},
@@ -147,7 +149,7 @@ func New() *Meeting {
 			Computers: []string{}, Duties: []string{}, Corrections: []string{}, Circulations: []string{}},
 		Versions: []*Version{}, Corrections: map[string]*Correction{}, Signatures: map[string]*Signature{}, Addenda: []*Addendum{},
 		Circulations: map[string]*Circulation{}, Seals: map[string]*Seal{},
-		commands: map[string]written{}, said: map[string]*Part[duty]{},
+		commands: map[string]written{}, some: map[int][]string{}, said: map[string]*Part[duty]{},
 	}
 }
 
@@ -291,6 +293,3 @@ func (m *Meeting) roleOf(attendee string) Role {
 	}
 	return ""
 }
-
-// MaySee reports whether an attendee may see what an entry says. Everybody who may be in the meeting may.
-func (m *Meeting) MaySee(_ Entry, attendee string) bool { return m.Admission(attendee) != Excluded }

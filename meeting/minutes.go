@@ -36,6 +36,9 @@ func (m *Meeting) minutesFor(c *Circulation) Document {
 		w.followUps()
 	}
 	w.addenda()
+	if c == nil {
+		w.forSome()
+	}
 	if !c.outside() {
 		w.circulations()
 	}

@@ -18,6 +18,7 @@ type Unsettled struct {
 var apart = map[string]bool{
 	"note": true, "note.allow": true, "item.current": true, "convene.amend": true, "decision": true, "decision.amend": true,
 	"decision.confirm": true, "information": true, "information.amend": true, "information.withdraw": true,
+	"restricted": true, "restricted.amend": true, "restricted.withdraw": true,
 }
 
 // derive works out anew what follows from the record as a whole, after an entry.

@@ -41,6 +41,9 @@ var trials = map[string]struct{ body, own string }{
 	"information":          {`{"item":"q1","text":"x","from":"ANY"}`, `{"item":"q1","text":"x"}`},
 	"information.amend":    {`{"information":"THEINFORMATION","text":"y","reason":"x"}`, `{"information":"MYINFORMATION","text":"y","reason":"x"}`},
 	"information.withdraw": {`{"information":"THEINFORMATION","reason":"x"}`, `{"information":"MYINFORMATION","reason":"x"}`},
+	"restricted":           {`{"item":"q1","text":"x","from":"ANY","because":"legal-advice","for":["a1"]}`, `{"item":"q1","text":"x","because":"legal-advice","for":["a1"]}`},
+	"restricted.amend":     {`{"restricted":"THERESTRICTED","text":"y","reason":"x"}`, `{"restricted":"MYRESTRICTED","text":"y","reason":"x"}`},
+	"restricted.withdraw":  {`{"restricted":"THERESTRICTED","reason":"x"}`, `{"restricted":"MYRESTRICTED","reason":"x"}`},
 	"decision":             {`{"item":"q1","text":"x"}`, ``},
 	"decision.amend":       {`{"decision":"D1","text":"y","reason":"x"}`, ``},
 	"decision.confirm":     {`{"decision":"D1"}`, ``},
@@ -265,6 +268,13 @@ func everyPhase(t *testing.T) map[meeting.Phase]*stage {
 		for _, at := range rolesAtTable[:5] {
 			s.must("a1", "information", `{"item":"q1","text":"x","from":"`+at.by+`"}`)
 			mine[at.by] = append(mine[at.by], "MYINFORMATION", s.m.Order.Information[len(s.m.Order.Information)-1], "ME", at.by)
+		}
+		everybody := `"because":"legal-advice","for":["a1","a2","a3","a4","a5"]`
+		s.must("a1", "restricted", `{"item":"q1","text":"x",`+everybody+`}`)
+		words = append(words, "THERESTRICTED", fmt.Sprintf("s%d", s.m.Number()))
+		for _, at := range rolesAtTable[:5] {
+			s.must("a1", "restricted", `{"item":"q1","text":"x","from":"`+at.by+`",`+everybody+`}`)
+			mine[at.by] = append(mine[at.by], "MYRESTRICTED", fmt.Sprintf("s%d", s.m.Number()))
 		}
 		s.must("a1", "circumstances", `{"circumstances":{"subject-of-images":true}}`)
 		if phase != meeting.Convened {

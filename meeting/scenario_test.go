@@ -126,6 +126,10 @@ func (s *scene) step(line string, said []string) []string {
 		return openLines(s.m.StillOpen)
 	case word == "after the meeting":
 		return s.afterwards()
+	case word == "for some only, to":
+		_, lines, _ := strings.Cut(strings.Join(minutesLines(s.m.For(s.ids[rest]), ""), "\n"), "## For some only\n")
+		lines, _, _ = strings.Cut(lines, "\n## ")
+		return strings.Split(lines, "\n")
 	case word == "minutes under":
 		return minutesLines(s.m, rest)
 	default:

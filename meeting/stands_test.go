@@ -24,6 +24,8 @@ var afterwards = []struct{ by, kind, body string }{
 	{"a2", "action.amend", `{"action":"A1","text":"Visit both","due":"2026-12-02","owner":{"attendee":"a5"},"reason":"Asked for"}`},
 	{"a2", "action.progress", `{"action":"A1","status":"done","text":"Seen"}`},
 	{"a2", "action.withdraw", `{"action":"A1","reason":"Not needed"}`},
+	{"a3", "restricted.amend", `{"restricted":"{s}","text":"Still for some","reason":"A mistake"}`},
+	{"a3", "restricted.withdraw", `{"restricted":"{s}","reason":"No longer so"}`},
 	{"a3", "correction", `{"version":{v},"passage":"attendance","text":"Pat Sample came at ten","reason":"I was there"}`},
 	{"a1", "ruling", `{"correction":"{k}","accepted":false,"reply":"No"}`},
 	{"a3", "correction", `{"version":{v},"passage":"decision-D1","text":"Start at once","reason":"So it was said"}`},
@@ -97,6 +99,9 @@ func filled(m *meeting.Meeting, body string) string {
 		for id := range item.Proposals {
 			ids["{p}"] = id
 		}
+	}
+	for id := range m.Restricted {
+		ids["{s}"] = id
 	}
 	if n := len(m.Order.Corrections); n > 0 {
 		ids["{k}"] = m.Order.Corrections[n-1]

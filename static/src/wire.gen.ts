@@ -91,6 +91,12 @@ export interface Meeting {
   information: {
     [k: string]: Information;
   };
+  /**
+   * information for some only, by id in the order of its numbers
+   */
+  restricted: {
+    [k: string]: Restricted;
+  };
   decisions: {
     [k: string]: Decision;
   };
@@ -576,6 +582,28 @@ export interface Made1 {
   number: number;
   at: string;
   by: string;
+}
+/**
+ * Restricted is one thing that was shared with some only.
+ */
+export interface Restricted {
+  number: number;
+  at: string;
+  by: string;
+  item: string;
+  text: string;
+  /**
+   * an attendee, or Source
+   */
+  from?: string;
+  source?: Source;
+  because: string;
+  /**
+   * all the attendees who may see it, by their ids
+   */
+  for: string[];
+  earlier?: Earlier[];
+  withdrawn?: Withdrawn;
 }
 /**
  * Decision is D1, D2 …
@@ -1792,6 +1820,9 @@ export interface Commands {
   information: InformationBody;
   "information.amend": InformationAmendBody;
   "information.withdraw": InformationWithdrawBody;
+  restricted: RestrictedBody;
+  "restricted.amend": RestrictedAmendBody;
+  "restricted.withdraw": RestrictedWithdrawBody;
   access: AccessRowBody;
   "access.withdraw": AccessWithdrawBody;
   contact: ContactRowBody;
@@ -2131,6 +2162,49 @@ export interface InformationAmendBody {
  */
 export interface InformationWithdrawBody {
   information: string;
+  reason: string;
+}
+/**
+ * restricted is information for some of the attendees only. "Legal advice should be sought, where necessary, in relation to matters of disclosure." Besides those named, who wrote it and whom it comes from see it, and the minute-taker of that moment unless excluded; nobody else does, whatever they become later. It is no part of the minutes that everybody signs.
+ */
+export interface RestrictedBody {
+  item: string;
+  text: string;
+  /**
+   * an attendee; absent: the writer, or Source
+   */
+  from?: string;
+  source?: Source1;
+  because: string;
+  /**
+   * attendees
+   */
+  for: string[];
+  /**
+   * the minute-taker does not see it either
+   */
+  exceptMinuteTaker?: boolean;
+}
+/**
+ * Source is somebody outside the meeting who told or wrote something: a school's report read out.
+ */
+export interface Source1 {
+  name: string;
+  agency: Agency1;
+}
+/**
+ * restrictedAmend changes the wording, as information.amend does; the same people see it.
+ */
+export interface RestrictedAmendBody {
+  restricted: string;
+  text: string;
+  reason?: string;
+}
+/**
+ * restrictedWithdraw takes back what was shared with some; it stays in the record.
+ */
+export interface RestrictedWithdrawBody {
+  restricted: string;
   reason: string;
 }
 /**
@@ -2518,6 +2592,9 @@ export interface Entries {
   information: InformationBody;
   "information.amend": InformationAmendBody;
   "information.withdraw": InformationWithdrawBody;
+  restricted: RestrictedBody;
+  "restricted.amend": RestrictedAmendBody;
+  "restricted.withdraw": RestrictedWithdrawBody;
   access: AccessRowBody;
   "access.withdraw": AccessWithdrawBody;
   contact: ContactRowBody;
