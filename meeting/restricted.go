@@ -140,11 +140,11 @@ func (a *asking) restricted(field, id string) *Restricted {
 	return named(a, field, a.For(a.by).Restricted, id, "information")
 }
 
-// MaySee reports whether an attendee may see what an entry of the record says: who may be in the meeting, unless it is for
+// MaySee reports whether an attendee may see what the entry of that number says: who may be in the meeting, unless it is for
 // some only and they are none of them. Nobody may see what this meeting has not taken in yet.
-func (m *Meeting) MaySee(e Entry, attendee string) bool {
-	who, some := m.some[e.Number]
-	return e.Number <= m.number && m.Admission(attendee) != Excluded && (!some || slices.Contains(who, attendee))
+func (m *Meeting) MaySee(number int, attendee string) bool {
+	who, some := m.some[number]
+	return number <= m.number && m.Admission(attendee) != Excluded && (!some || slices.Contains(who, attendee))
 }
 
 // ForSome reports whether an entry of this meeting is for some of its attendees only.

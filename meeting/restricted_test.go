@@ -27,7 +27,7 @@ func TestForSomeOnly(t *testing.T) {
 		for _, attendee := range append([]string{""}, s.m.Order.Attendees...) {
 			shown := make([]meeting.Entry, upto+1)
 			for i, e := range s.entries[:upto+1] {
-				if shown[i] = e; !whole.MaySee(e, attendee) && whole.Attendees[attendee] != nil || attendee == "" && whole.ForSome(e.Number) {
+				if shown[i] = e; !whole.MaySee(e.Number, attendee) && whole.Attendees[attendee] != nil || attendee == "" && whole.ForSome(e.Number) {
 					shown[i] = e.Veil()
 				}
 			}

@@ -106,7 +106,8 @@ func (r *Room) news(attendee string, after int, fingerprint string, anyway bool)
 // missed is what a screen needs to stand where the meeting stands, its number always the last word, and whether that is
 // the entries that it missed and not the whole. The lock is held.
 func (r *Room) missed(attendee string, after int, fingerprint string) (frames [][]byte, resumed bool) {
-	if frames, ok := r.ring.Since(after, fingerprint); ok {
+	sees := func(number int) bool { return r.meeting.MaySee(number, attendee) }
+	if frames, ok := r.ring.Since(after, fingerprint, sees); ok {
 		return append(frames, encoded(Heartbeat{"heartbeat", r.meeting.Number()})), true
 	}
 	snapshot := r.snapshotFor(attendee)
@@ -122,8 +123,14 @@ func (r *Room) Snapshot(attendee string) Snapshot {
 }
 
 func (r *Room) snapshotFor(attendee string) Snapshot {
-	if r.snapshot == nil {
-		r.snapshot = encoded(r.meeting)
+	snapshot := Snapshot{Number: r.meeting.Number(), Fingerprint: r.meeting.Fingerprint(), You: You{attendee}}
+	if theirs := r.meeting.For(attendee); len(theirs.Restricted) > 0 {
+		snapshot.Meeting = encoded(theirs)
+		return snapshot
 	}
-	return Snapshot{Number: r.meeting.Number(), Fingerprint: r.meeting.Fingerprint(), You: You{attendee}, Meeting: r.snapshot}
+	if r.snapshot == nil {
+		r.snapshot = encoded(r.meeting.For(""))
+	}
+	snapshot.Meeting = r.snapshot
+	return snapshot
 }

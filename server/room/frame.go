@@ -22,15 +22,16 @@ type (
 	You struct {
 		Attendee string `json:"attendee"`
 	}
-	// EntryFrame is one entry: what it changed, as an RFC 7396 merge patch of the meeting, or as a change of notes.
+	// EntryFrame is one entry: what it changed, as an RFC 7396 merge patch of the meeting, or as a change of notes. Of an
+	// entry that is not for the reader there are number and fingerprint alone.
 	EntryFrame struct {
 		Type        string          `json:"type"` // "entry"
 		Number      int             `json:"number"`
 		Fingerprint meeting.Hash    `json:"fingerprint"`
-		At          string          `json:"at"`           // RFC 3339, UTC
+		At          string          `json:"at,omitempty"` // RFC 3339, UTC
 		By          string          `json:"by,omitempty"` // an attendee; absent: the server
-		Kind        string          `json:"kind"`
-		Command     string          `json:"command"`
+		Kind        string          `json:"kind,omitempty"`
+		Command     string          `json:"command,omitempty"`
 		Patch       json.RawMessage `json:"patch,omitempty"`
 		Change      *meeting.Change `json:"change,omitempty"`
 	}
@@ -96,6 +97,11 @@ func entryFrame(e meeting.Entry, outcome meeting.Outcome) []byte {
 		frame.Patch = outcome.Patch
 	}
 	return encoded(frame)
+}
+
+// veiledFrame is an entry for those whom it is not for.
+func veiledFrame(e meeting.Entry) []byte {
+	return encoded(EntryFrame{Type: "entry", Number: e.Number, Fingerprint: e.Fingerprint})
 }
 
 // AnswerFrame is the frame that answers a command which came over a socket.

@@ -23,7 +23,8 @@ type look struct {
 	last    time.Time
 }
 
-// Look lets see read a meeting without going in: no room opens, nothing is noted. It must not keep anything of it.
+// Look lets see read a meeting without going in, as far as everybody in it may see it: no room opens, nothing is noted. It
+// must not keep anything of it.
 // Refusals: not-found where nothing was ever written, away where the record cannot be read at present.
 func (r *Rooms) Look(ctx context.Context, id string, see func(*meeting.Meeting)) error {
 	r.mu.Lock()
@@ -57,7 +58,7 @@ func (r *Rooms) Look(ctx context.Context, id string, see func(*meeting.Meeting))
 	if kept.meeting.Number() == 0 {
 		return meeting.Refuse(meeting.NotFound, "There is no such meeting.")
 	}
-	see(kept.meeting)
+	see(kept.meeting.For(""))
 	return nil
 }
 

@@ -40,6 +40,9 @@ var asked = map[string][]string{
 	"information":          {`{"item":"<item>","text":"<word>"}`, `{"item":"<item>","text":"<word>","from":"<attendee>"}`},
 	"information.amend":    {`{"information":"<information>","text":"<word>"}`},
 	"information.withdraw": {`{"information":"<information>","reason":"<word>"}`},
+	"restricted":           {`{"item":"<item>","text":"<word>","because":"legal-advice","for":["<attendee>"]}`, `{"item":"<item>","text":"<word>","because":"police-intelligence","for":["<attendee>","<attendee>"],"exceptMinuteTaker":true}`},
+	"restricted.amend":     {`{"restricted":"<restricted>","text":"<word>"}`},
+	"restricted.withdraw":  {`{"restricted":"<restricted>","reason":"<word>"}`},
 	"decision":             {`{"item":"<item>","text":"<word>"}`, `{"item":"<item>","text":"<word>","reasons":"<word>"}`},
 	"decision.amend":       {`{"decision":"<decision>","text":"<word>","reasons":"<word>","reason":"<word>"}`},
 	"decision.confirm":     {`{"decision":"<decision>"}`},
@@ -93,6 +96,8 @@ func draw(m *meeting.Meeting, dice *rand.Rand, id string) meeting.Command {
 			return one(m.Order.Attendees)
 		case "<information>":
 			return one(m.Order.Information)
+		case "<restricted>":
+			return one(slices.Sorted(maps.Keys(m.Restricted)))
 		case "<decision>":
 			return one(m.Order.Decisions)
 		case "<action>":
@@ -164,7 +169,7 @@ func TestScreensShowWhatStandsInTheRecord(t *testing.T) {
 						continue
 					}
 					var command meeting.Command
-					r.View(func(m *meeting.Meeting) { command = draw(m, dice, fmt.Sprint(i, "-", step)) })
+					r.ViewAs(attendee, func(m *meeting.Meeting) { command = draw(m, dice, fmt.Sprint(i, "-", step)) })
 					from := c.screen
 					r.Send(attendee, command, func(result room.Result, err error) {
 						from.Send(room.AnswerFrame(command.ID, result, err))
@@ -207,9 +212,11 @@ func TestScreensShowWhatStandsInTheRecord(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, _ := json.Marshal(folded)
-		if got := r.Snapshot(chair).Meeting; string(got) != string(want) {
-			t.Error("the room shows something else than the record comes to")
+		for _, attendee := range []string{chair, minuteTaker, deputy, police, observer} {
+			want, _ := json.Marshal(folded.For(attendee))
+			if got := r.Snapshot(attendee).Meeting; string(got) != string(want) {
+				t.Errorf("the room shows %s something else than the record comes to", attendee)
+			}
 		}
 		t.Logf("accepted %v", accepted)
 		t.Logf("refused %v", refused)

@@ -1,7 +1,7 @@
 package room
 
-// Ring keeps the latest encoded frames of a meeting for one class of viewer, so that a browser that lost its
-// connection resumes where it was instead of reading the whole meeting again. It is for one goroutine at a time.
+// Ring keeps the latest encoded frames of a meeting, so that a browser that lost its connection resumes where it was
+// instead of reading the whole meeting again. It is for one goroutine at a time.
 type Ring struct {
 	frames, bytes int // at most, though always the newest frame
 	size          int // bytes kept
@@ -16,6 +16,7 @@ type Ring struct {
 type kept struct {
 	fingerprint string
 	frame       []byte
+	veiled      []byte // for those whom the frame is not for; nil: it is for everybody
 }
 
 // NewRing starts at the position of the record's head: the number of its last entry, 0 for none, and the fingerprint
@@ -24,14 +25,15 @@ func NewRing(number int, fingerprint string, frames, bytes int) *Ring {
 	return &Ring{frames: frames, bytes: bytes, number: number, fingerprint: fingerprint}
 }
 
-// Put keeps the frame of the entry with this number and fingerprint; nobody may change it any more. A number that is
-// not the next starts the ring anew: there is nothing to resume over a gap.
-func (r *Ring) Put(number int, fingerprint string, frame []byte) {
+// Put keeps the frame of the entry with this number and fingerprint, and, where it is for some only, what the others get
+// instead; nobody may change them any more. A number that is not the next starts the ring anew: there is nothing to resume
+// over a gap.
+func (r *Ring) Put(number int, fingerprint string, frame, veiled []byte) {
 	if head := r.number + len(r.kept); number != head+1 {
 		*r = *NewRing(number, fingerprint, r.frames, r.bytes)
 		return
 	}
-	r.kept = append(r.kept, kept{fingerprint, frame})
+	r.kept = append(r.kept, kept{fingerprint, frame, veiled})
 	r.size += len(frame)
 	for len(r.kept) > r.frames || r.size > r.bytes && len(r.kept) > 1 {
 		oldest := r.kept[0]
@@ -42,15 +44,19 @@ func (r *Ring) Put(number int, fingerprint string, frame []byte) {
 	}
 }
 
-// Since returns the frames after a position, none where it is the newest. It reports false where the position is not
+// Since returns the frames after a position for somebody who sees some of the entries, by their numbers; none where it is
+// the newest. It reports false where the position is not
 // within the ring or its fingerprint is another: what the browser saw is too long ago, or not this record.
-func (r *Ring) Since(number int, fingerprint string) ([][]byte, bool) {
+func (r *Ring) Since(number int, fingerprint string, sees func(number int) bool) ([][]byte, bool) {
 	n := number - r.number // frames up to that position
 	if n < 0 || n > len(r.kept) || r.at(n) != fingerprint {
 		return nil, false
 	}
 	frames := make([][]byte, 0, len(r.kept)-n)
-	for _, k := range r.kept[n:] {
+	for i, k := range r.kept[n:] {
+		if k.veiled != nil && !sees(number+i+1) {
+			k.frame = k.veiled
+		}
 		frames = append(frames, k.frame)
 	}
 	return frames, true

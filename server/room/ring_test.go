@@ -11,7 +11,7 @@ import (
 // put fills a ring with the frames numbered from..to, each of three bytes; entry n has the fingerprint "fn".
 func put(ring *room.Ring, from, to int) *room.Ring {
 	for n := from; n <= to; n++ {
-		ring.Put(n, fmt.Sprint("f", n), fmt.Appendf(nil, "%3d", n))
+		ring.Put(n, fmt.Sprint("f", n), fmt.Appendf(nil, "%3d", n), nil)
 	}
 	return ring
 }
@@ -46,7 +46,7 @@ func TestRingSince(t *testing.T) {
 		{"after a step back", put(put(room.NewRing(0, "", 5, 1000), 1, 3), 2, 4), 2, "f2", "3 4"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			frames, ok := test.ring.Since(test.number, test.fingerprint)
+			frames, ok := test.ring.Since(test.number, test.fingerprint, nil)
 			var words []string
 			for _, frame := range frames {
 				words = append(words, strings.TrimSpace(string(frame)))

@@ -144,11 +144,14 @@ func (r *Room) dismiss(code Code) {
 	}
 }
 
-// View lets look read the durable meeting. It must not keep anything of it.
-func (r *Room) View(look func(*meeting.Meeting)) {
+// View lets look read the durable meeting, as far as everybody in it may see it. It must not keep anything of it.
+func (r *Room) View(look func(*meeting.Meeting)) { r.ViewAs("", look) }
+
+// ViewAs is View with what an attendee may see besides.
+func (r *Room) ViewAs(attendee string, look func(*meeting.Meeting)) {
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	look(r.meeting)
+	look(r.meeting.For(attendee))
 }
 
 // Record calls visit with each entry of the record as an attendee may see it: veiled where they may not.
@@ -158,8 +161,9 @@ func (r *Room) Record(ctx context.Context, attendee string, visit func(meeting.E
 		if e.Number > number {
 			return nil
 		}
-		visible := false
-		r.View(func(m *meeting.Meeting) { visible = m.MaySee(e, attendee) })
+		r.mu.RLock()
+		visible := r.meeting.MaySee(e.Number, attendee)
+		r.mu.RUnlock()
 		if !visible {
 			e = e.Veil()
 		}
@@ -173,7 +177,7 @@ func (r *Room) Record(ctx context.Context, attendee string, visit func(meeting.E
 	return nil
 }
 
-// Entries calls visit with each entry of the record up to a number, as the server itself sees it, and returns visit's
+// Entries calls visit with each entry of the record up to a number, veiled where it is for some only, and returns visit's
 // error where it has one.
 func (r *Room) Entries(ctx context.Context, upto int, visit func(meeting.Entry) error) error {
 	upto = min(upto, r.number())
@@ -181,6 +185,12 @@ func (r *Room) Entries(ctx context.Context, upto int, visit func(meeting.Entry) 
 	err := r.rooms.Store.Read(ctx, r.id, 0, func(e meeting.Entry) error {
 		if e.Number > upto {
 			return enough
+		}
+		r.mu.RLock()
+		forSome := r.meeting.ForSome(e.Number)
+		r.mu.RUnlock()
+		if forSome {
+			e = e.Veil()
 		}
 		return visit(e)
 	})

@@ -149,11 +149,18 @@ func (r *Room) tell(entries []meeting.Entry) {
 		if err != nil { // the working copy took the same entry
 			panic("room: a durable entry does not apply: " + err.Error())
 		}
-		frame := entryFrame(entry, outcome)
-		r.ring.Put(entry.Number, entry.Fingerprint.String(), frame)
+		frame, veiled := entryFrame(entry, outcome), []byte(nil)
+		if r.meeting.ForSome(entry.Number) {
+			veiled = veiledFrame(entry)
+		}
+		r.ring.Put(entry.Number, entry.Fingerprint.String(), frame, veiled)
 		for attendee, p := range r.people {
-			if len(p.screens) > 0 && r.meeting.MaySee(entry, attendee) {
+			switch {
+			case len(p.screens) == 0:
+			case r.meeting.MaySee(entry.Number, attendee):
 				p.send(frame)
+			case veiled != nil:
+				p.send(veiled)
 			}
 		}
 		r.attended(entry)

@@ -78,6 +78,9 @@ type seat struct {
 	attendee string
 }
 
+// View lets look read the meeting as this attendee may see it. It must not keep anything of it.
+func (s seat) View(look func(*meeting.Meeting)) { s.ViewAs(s.attendee, look) }
+
 // seated finds who asks and their place in the meeting of the address. A meeting that is not theirs answers as one that
 // does not exist.
 func (d *door) seated(c *fiber.Ctx) (seat, error) {

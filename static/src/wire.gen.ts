@@ -1470,7 +1470,7 @@ export interface You {
   attendee: string;
 }
 /**
- * EntryFrame is one entry: what it changed, as an RFC 7396 merge patch of the meeting, or as a change of notes.
+ * EntryFrame is one entry: what it changed, as an RFC 7396 merge patch of the meeting, or as a change of notes. Of an entry that is not for the reader there are number and fingerprint alone.
  */
 export interface EntryFrame {
   type: "entry";
@@ -1479,13 +1479,13 @@ export interface EntryFrame {
   /**
    * RFC 3339, UTC
    */
-  at: string;
+  at?: string;
   /**
    * an attendee; absent: the server
    */
   by?: string;
-  kind: string;
-  command: string;
+  kind?: string;
+  command?: string;
   patch?: unknown;
   change?: Change;
 }
