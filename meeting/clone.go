@@ -17,7 +17,7 @@ func (m *Meeting) Clone() *Meeting {
 // copied is the meeting as it stands, to be changed by entries but not itself the fold of a record.
 func (m *Meeting) copied() *Meeting {
 	same := m.Clone()
-	same.number, same.fingerprint, same.commands = 0, nil, map[string]written{}
+	same.number, same.fingerprint, same.commands, same.some = 0, nil, map[string]written{}, map[int][]string{}
 	return same
 }
 
@@ -26,6 +26,7 @@ func (m *Meeting) copied() *Meeting {
 func (m *Meeting) separate() {
 	m.fingerprint = slices.Clone(m.fingerprint)
 	m.commands = separated(m.commands)
+	m.some = separated(m.some)
 	m.follow = separated(m.follow)
 	m.wanted = separated(m.wanted)
 	m.said = separated(m.said)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,6 +70,17 @@ func objectOf(of reflect.Type, prefix string, sent form, known map[string]bool) 
 				inner[id] = sent.get(name+"."+id) == "true"
 			}
 			object[key] = inner
+		case kind.Kind() == reflect.Slice && kind.Elem().Kind() == reflect.String:
+			ticked := []string{}
+			for id := range sent.under(name + ".") {
+				known[name+"."+id] = true
+				if sent.get(name+"."+id) == "true" {
+					ticked = append(ticked, id)
+				}
+			}
+			if slices.Sort(ticked); len(ticked) > 0 {
+				object[key] = ticked
+			}
 		case !there:
 		case kind.Kind() == reflect.Bool:
 			if value == "true" {

@@ -20,6 +20,7 @@ func itemSheets(m *meeting.Meeting, at seat, item string) []*sheet {
 	}
 	add("answer", "answer", func(may meeting.Permission) *sheet { return answerSheet(m, m.Items[item], may) })
 	add("information", "information", func(may meeting.Permission) *sheet { return informationSheet(m, may) })
+	add("restricted", "restricted", func(may meeting.Permission) *sheet { return restrictedSheet(m, at, may) })
 	add("note", "notes-add", func(may meeting.Permission) *sheet { return notesSheet(m, at, item, may, true) })
 	add("note", "notes", func(may meeting.Permission) *sheet { return notesSheet(m, at, item, may, false) })
 	add("decision", "decision", func(meeting.Permission) *sheet {
@@ -106,6 +107,24 @@ func informationSheet(m *meeting.Meeting, may meeting.Permission) *sheet {
 	return &sheet{Title: "Information", Folded: true, Button: "Add", Fields: []field{text, from,
 		more("From somebody who is not here", append([]field{{Sort: "text", Name: "source.name", Label: "Name", Fill: "off"}},
 			agencyFields("source.agency", &m.Procedure)...)...)}}
+}
+
+// restrictedSheet is informationSheet for what only some may see; whom it is for comes before what it says.
+func restrictedSheet(m *meeting.Meeting, at seat, may meeting.Permission) *sheet {
+	seen := field{Sort: "ticks", Name: "for.", Label: "Who may see it", Hint: "You see it too. To everybody else it is not there"}
+	for _, o := range attendees(m) {
+		if o.Value != at.attendee {
+			o.Chosen = m.Attendees[o.Value].Role == meeting.Chair
+			seen.Options = append(seen.Options, o)
+		}
+	}
+	s := informationSheet(m, may)
+	s.Title = "For some only"
+	s.Fields = append([]field{radios("because", "Why only some may see it",
+		option{Value: meeting.PoliceIntelligence, Words: "Police intelligence"}, option{Value: meeting.LegalAdvice, Words: "Legal advice"},
+		option{Value: meeting.ConflictOfInterest, Words: "A conflict of interest"}),
+		seen, {Sort: "tick", Name: "exceptMinuteTaker", Label: "The minute-taker does not see it either"}}, s.Fields...)
+	return s
 }
 
 // notesSheet adds to the notes of an item, or changes them as a whole.

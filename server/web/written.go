@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"strategyroom/meeting"
 )
@@ -44,6 +45,23 @@ func sharedUnder(m *meeting.Meeting, at seat, item string) []thing {
 		refusal := withdrawal("proposal", id)
 		refusal.Fields = append(refusal.Fields, hidden("item", item))
 		change(m, at, &t.Sheets, "answer.withdraw", t.ID+"-withdraw", item, refusal, given.By)
+		all = append(all, t)
+	}
+	for _, id := range slices.SortedFunc(maps.Keys(m.Restricted), func(a, b string) int {
+		return cmp.Compare(m.Restricted[a].Number, m.Restricted[b].Number)
+	}) {
+		shared := m.Restricted[id]
+		if shared.Item != item || shared.Withdrawn != nil {
+			continue
+		}
+		seen := make([]string, len(shared.For))
+		for i, who := range shared.For {
+			seen[i] = nameOfAttendee(m, who)
+		}
+		t := thing{ID: "restricted-" + id, Name: "For some only: " + strings.Join(seen, ", "), Facts: shared.Text}
+		change(m, at, &t.Sheets, "restricted.amend", t.ID+"-amend", item, sheet{Button: "Save", Fields: append(reasonWhere(m.Phase == meeting.Closed,
+			field{Sort: "lines", Name: "text", Label: "What they may know", Rows: 3, Value: shared.Text}), hidden("restricted", id))}, shared.By, shared.From)
+		change(m, at, &t.Sheets, "restricted.withdraw", t.ID+"-withdraw", item, withdrawal("restricted", id), shared.By, shared.From)
 		all = append(all, t)
 	}
 	for _, id := range m.Order.Information {

@@ -63,7 +63,7 @@ export function Add() {
     else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       if (send() && event.ctrlKey && !open.value) back();
-    } else if (event.key === "Tab" && !event.shiftKey && /^\/[ida]\s+\S/.test(line.value)) {
+    } else if (event.key === "Tab" && !event.shiftKey && /^\/(i|only|d|a)\s+\S/.test(line.value)) {
       event.preventDefault();
       send();
     }
@@ -106,6 +106,7 @@ export function Add() {
       </div>
       <div class="room-words" role="group" aria-label="Also from the Add line">
         <Word word="/i" does="Information" if={may("information") === "writes"} />
+        <Word word="/only" does="For some only" if={may("restricted")} />
         <Word word="/d" does="Decision" if={may("decision")} />
         <Word word="/a" does="Action" if={may("action")} />
         <Word word="/confirm" does="Confirm" if={may("decision.confirm") && confirmable().length > 0} />

@@ -10,7 +10,7 @@ import { by } from "./words.ts";
 export function Entries({ item }: { item: string }) {
   const m = meeting.value!;
   const written = rows
-    .flatMap((row) => m.order[row.collection].map((id) => ({ id, row, thing: m[row.collection][id] as Thing })))
+    .flatMap((row) => Object.keys(m[row.collection]).map((id) => ({ id, row, thing: m[row.collection][id] as Thing })))
     .filter(({ thing }) => thing.item === item)
     .sort((a, b) => b.thing.number - a.thing.number);
   const saving = pending.value.filter((p) => p.item === item);

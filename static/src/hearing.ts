@@ -34,6 +34,9 @@ const news: Partial<Record<string, string>> = {
   information: "shared information",
   "information.amend": "amended information",
   "information.withdraw": "withdrew information",
+  restricted: "shared something that only some may see",
+  "restricted.amend": "amended something that only some may see",
+  "restricted.withdraw": "withdrew something that only some may see",
   answer: "answered a question",
   "answer.confirm": "took a proposed answer",
   decision: "wrote a decision",
@@ -89,7 +92,7 @@ function told(entry: Entry, before: Meeting, m: Meeting): string | undefined {
       return confirmed && `${confirmed} is confirmed`;
     }
     default: {
-      const words = news[entry.kind];
+      const words = news[entry.kind ?? ""]; // an entry that is for others only has no kind
       return words && `${name(m, entry.by)} ${words}`;
     }
   }

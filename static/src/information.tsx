@@ -4,6 +4,7 @@ import { type Draft, Problem } from "./forms.ts";
 import { Text, neededIn, textIn } from "./inputs.tsx";
 import { may, me, meeting } from "./state.ts";
 import type { Form, Row } from "./views.ts";
+import type { Information } from "./wire.ts";
 import { Who, agencyIn, attendeeIn } from "./who.tsx";
 import { itemWords, nameAndAgency } from "./words.ts";
 
@@ -19,11 +20,12 @@ export const informationForm: Form = {
   ),
   send(draft) {
     const text = neededIn(draft, "text", missing);
-    write("information", { item: draft.item, text, ...from(draft) }, { item: draft.item, words: text, draft });
+    write("information", { item: draft.item, text, ...toldBy(draft) }, { item: draft.item, words: text, draft });
   },
 };
 
-function from(draft: Draft) {
+/** Whom the draft of a form says that it comes from: oneself where it says nobody. */
+export function toldBy(draft: Draft) {
   const typed = textIn(draft, "from");
   const attendee = attendeeIn(draft, "from");
   if (!typed || attendee) return attendee && attendee !== me.value ? { from: attendee } : {};
@@ -56,13 +58,13 @@ export const informationRow: Row = {
   collection: "information",
   amend: "information.amend",
   withdraw: "information.withdraw",
-  name: (id) => `Information from ${source(id)}`,
+  name: (id) => `Information from ${sharer(meeting.value!.information[id]!)}`,
   Body: ({ id }) => <>{meeting.value!.information[id]!.text}</>,
   owners: (id) => [meeting.value!.information[id]?.by, meeting.value!.information[id]?.from],
   start: (id) => ({ text: meeting.value!.information[id]!.text }),
 };
 
-function source(id: string): string {
-  const { from, source } = meeting.value!.information[id]!;
+/** "Pat Sample, Example Police" */
+export function sharer({ from, source }: Pick<Information, "from" | "source">): string {
   return source ? `${source.name}, ${source.agency.name}` : nameAndAgency(meeting.value!, from);
 }

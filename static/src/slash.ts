@@ -9,6 +9,7 @@ import { disagree } from "./dissent.tsx";
 import { firstDone } from "./duty.tsx";
 import { type Values, begin } from "./forms.ts";
 import { admit } from "./people.tsx";
+import { seenAtFirst } from "./restricted.tsx";
 import { may, me, meeting, place, presence, shown } from "./state.ts";
 import { matches } from "./who.tsx";
 import { byTelephone, here, list, name } from "./words.ts";
@@ -22,16 +23,16 @@ export function perform(line: string, from: HTMLElement | null): string | undefi
 }
 
 /** Words that open their form as soon as a blank follows them. */
-export const opening = /^\/(i|d|a|unknown|na)\s$/;
+export const opening = /^\/(i|only|d|a|unknown|na)\s$/;
 
 /** Does it, or returns why not. */
 type Act = (rest: string, from: HTMLElement | null) => string | undefined;
 
 const form =
-  (kind: "information" | "decision" | "action"): Act =>
+  (kind: "information" | "restricted" | "decision" | "action"): Act =>
   (text, from) => {
     if (!may(kind)) return notNow;
-    const start: Values = kind === "action" ? { toldBy: me.value } : {};
+    const start: Values = kind === "action" ? { toldBy: me.value } : kind === "restricted" ? seenAtFirst() : {};
     begin(kind, place.value, { start, ...(text && { fixed: { text } }), from });
     return undefined;
   };
@@ -67,6 +68,7 @@ function oneOf(found: string[], typed: string): string {
 
 const words: Record<string, Act> = {
   i: form("information"),
+  only: form("restricted"),
   d: form("decision"),
   a: form("action"),
   yes: answered("yes"),

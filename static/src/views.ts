@@ -6,6 +6,7 @@ import { answerForm } from "./answering.tsx";
 import { decisionAmend, decisionForm, decisionRow } from "./decisions.tsx";
 import type { Draft, Values } from "./forms.ts";
 import { informationAmend, informationForm, informationRow } from "./information.tsx";
+import { restrictedRow } from "./restricted.tsx";
 import type { Earlier, Kind, Made, Withdrawn } from "./wire.ts";
 
 /** A form in which somebody asks for something. */
@@ -78,7 +79,7 @@ export interface Thing extends Made {
 
 /** How the things of one collection are shown under their item. */
 export interface Row {
-  collection: "information" | "decisions" | "actions";
+  collection: "information" | "restricted" | "decisions" | "actions";
   amend: FormName & Kind;
   withdraw: FormName & Kind;
   /** "Decision D1" */
@@ -92,4 +93,4 @@ export interface Row {
   start(id: string): Values;
 }
 
-export const rows: Row[] = [informationRow, decisionRow, actionRow];
+export const rows: Row[] = [informationRow, restrictedRow, decisionRow, actionRow];

@@ -17,6 +17,7 @@ import { itemForm } from "./items.tsx";
 import { personForm } from "./persons.tsx";
 import { planningForm } from "./planning.tsx";
 import { quorumForm } from "./quorum.tsx";
+import { restrictedAmend, restrictedForm } from "./restricted.tsx";
 import { withdrawal } from "./withdrawal.tsx";
 
 export { Details } from "./details.tsx";
@@ -52,6 +53,9 @@ export const forms: Record<LateForm, Form> = {
   phase: phaseForm,
   planning: planningForm,
   quorum: quorumForm,
+  restricted: restrictedForm,
+  "restricted.amend": restrictedAmend,
+  "restricted.withdraw": withdrawal("restricted.withdraw", "restricted"),
   storage: gridForm(storage),
   "storage.withdraw": withdrawal("storage.withdraw", "row"),
 };
