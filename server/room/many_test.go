@@ -148,7 +148,7 @@ func TestScreensShowWhatStandsInTheRecord(t *testing.T) {
 			everybody.Go(func() {
 				dice := rand.New(rand.NewPCG(seed, uint64(i)))
 				connected := true
-				for step := range 80 {
+				for step := range 120 {
 					time.Sleep(time.Duration(1+dice.IntN(5)) * 100 * time.Millisecond)
 					switch chance := dice.IntN(100); {
 					case connected && chance < 8:

@@ -86,7 +86,7 @@ test("police intelligence is seen by those it is for and by nobody else", async 
   });
 
   await test.step("cut off and back, the nurse still has nothing of it", async () => {
-    await health!.reload();
+    await nurse.enter();
     await expect(health!.getByText("Seen on Monday.")).toBeVisible();
     await table.chair.write("information", { item: "q1", text: "Seen on Tuesday." });
     await expect(health!.getByText("Seen on Tuesday.")).toBeVisible();
