@@ -12,6 +12,7 @@ const (
 	Slow      Code = 4000 // more waited for this screen than it took: come back and resume
 	StoreAway Code = 4001 // nothing can be written down at present: come back
 	Rate      Code = 4002 // too many frames in too short a time: come back later
+	Crowded   Code = 4003 // this attendee has too many screens: ask for frames by polling, and come back from time to time
 	SignedOut Code = 4500 // the session ended: sign in first
 	Removed   Code = 4501 // no longer an attendee of this meeting
 	NotFrame  Code = 4502 // what was sent is no frame: binary, too long, not UTF-8 or not JSON; again would be no better
@@ -30,6 +31,8 @@ func (c Code) String() string {
 		return "store away"
 	case Rate:
 		return "rate"
+	case Crowded:
+		return "crowded"
 	case SignedOut:
 		return "signed out"
 	case Removed:

@@ -197,6 +197,7 @@ func TestScreenCloses(t *testing.T) {
 		{room.Slow, "4000 slow"},
 		{room.StoreAway, "4001 store away"},
 		{room.Rate, "4002 rate"},
+		{room.Crowded, "4003 crowded"},
 		{room.SignedOut, "4500 signed out"},
 		{room.Removed, "4501 removed"},
 		{room.NotFrame, "4502 not a frame"},

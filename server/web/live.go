@@ -31,7 +31,7 @@ func (d *door) live(c *fiber.Ctx) error {
 			case meeting.NotFound:
 				why = room.Removed
 			case meeting.TooMany:
-				why = room.Rate
+				why = room.Crowded
 			}
 			s.Close(int(why), why.String())
 			return

@@ -164,7 +164,7 @@ func TestTooManySockets(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := h.socket().ReadMessage(); !isClose(err, 4002, "rate") {
-		t.Errorf("got %v for one more, want close 4002", err)
+	if _, _, err := h.socket().ReadMessage(); !isClose(err, 4003, "crowded") {
+		t.Errorf("got %v for one more, want close 4003", err)
 	}
 }

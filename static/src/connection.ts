@@ -3,7 +3,7 @@
 import type { Command, Frame, Refusal } from "./wire.ts";
 
 /** door: the chair speaks with this person before they come in; it asks again by itself.
- * away: neither socket nor slow mode hears anything, sometimes with a sentence why. ended: it will not come back; a sentence says why. */
+ * slow and away (neither socket nor slow mode hears anything): sometimes with a sentence why. ended: it will not come back; a sentence says why. */
 export type State = "connecting" | "live" | "slow" | "away" | "door" | "ended";
 
 export interface Listener {
@@ -45,6 +45,7 @@ const SLOW_RETRY = 30_000;
 const LONGEST_WAIT = 30_000;
 const AT_DOOR = 4_000;
 const HURRIED = 4002; // the close code for too much in too short a time
+const CROWDED = 4003; // the close code for a screen too many; the slow mode works all the same
 const REST = 20_000; // after that, and up to half as long again: by then all that one may send at once may be sent
 const WAIT = 15; // seconds that the server may hold an answer in slow mode
 
@@ -58,6 +59,10 @@ const endings: Record<number, string> = {
 
 const RESTING = "Too much was sent from here in a short time, so the connection rests for half a minute.";
 
+const TOO_MANY =
+  "You have this meeting open in as many windows as the server keeps a connection for, so in this one it is read every " +
+  "few seconds instead, and all that you write is saved. Close a window that you do not need.";
+
 export class Connection {
   state: State = "connecting";
   private line: Line | undefined;
@@ -67,6 +72,7 @@ export class Connection {
   private failures = 0;
   private cuts = 0;
   private resting = false;
+  private because: string | undefined; // why the slow mode, where that is not the network
   private callOffRetry = () => {};
   private polling: AbortController | undefined;
   private posting: Promise<void> = Promise.resolve();
@@ -132,6 +138,9 @@ export class Connection {
       callOff();
       this.line = undefined;
       line.close();
+      const before = this.because;
+      this.because = code === CROWDED ? TOO_MANY : undefined;
+      if (this.state === "slow" && this.because !== before) this.become("slow", this.because);
       if (endings[code]) this.end(endings[code]);
       else if (code === HURRIED && spoke !== undefined) this.rest();
       else if (spoke !== undefined) this.lost(this.outside.now() - spoke);
@@ -247,7 +256,7 @@ export class Connection {
           if (!this.take(frame)) this.number = 0; // a snapshot then
         }
         failures = 0;
-        if (this.state !== "slow") this.become("slow");
+        if (this.state !== "slow") this.become("slow", this.because);
       } catch {
         if (signal.aborted) return;
         if (this.state !== "away") this.become("away");

@@ -15,7 +15,7 @@ import type { Command, Commands, Frame, Kind, Refusal } from "./wire.ts";
 
 export const link = signal<State>("connecting");
 export const ending = signal("");
-/** Why it is not connected for a while, where that is known. */
+/** Why it is not connected for a while, or slowly, where that is known. */
 export const resting = signal("");
 /** Whether the server was found to know less than this screen has seen. */
 export const setBack = signal(false);
@@ -218,7 +218,7 @@ function frame(said: Frame): void {
 function state(next: State, why = ""): void {
   link.value = next;
   ending.value = next === "ended" ? why : "";
-  resting.value = next === "away" ? why : "";
+  resting.value = next === "away" || next === "slow" ? why : "";
   outbox.cut();
   notebook.turned();
   if (!through()) return;

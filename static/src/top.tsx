@@ -95,8 +95,9 @@ export function Alarm() {
   if (link.value === "slow") {
     return (
       <p class="room-alarm room-alarm--mild" role="status">
-        Your network lets no lasting connection through. The meeting is read every few seconds instead, and all that
-        you write is saved.
+        {resting.value ||
+          "Your network lets no lasting connection through. The meeting is read every few seconds instead, and all " +
+            "that you write is saved."}
       </p>
     );
   }

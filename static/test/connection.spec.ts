@@ -60,6 +60,26 @@ for (const code of [1006, 1012, 4000, 4001]) {
   });
 }
 
+test("one window too many is read slowly, says why, and is told otherwise once the network is the reason", async () => {
+  const world = new World();
+  let polls = 0;
+  world.answer = (path) => {
+    if (!path.includes("/frames")) return { status: 200, body: {} };
+    return polls++ === 0 ? { status: 200, body: [snapshot(5)] } : new Promise(() => {});
+  };
+  world.socket.open();
+  world.socket.close(4003);
+  await world.pass(1_000);
+  expect(world.states.slice(-1)).toEqual(["slow"]);
+  expect(world.why).toContain("Close a window that you do not need");
+  await world.pass(60_000);
+  expect(world.sockets.length).toBeGreaterThan(1);
+  world.socket.close(1006);
+  await world.pass(1_000);
+  expect(world.states.slice(-1)).toEqual(["slow"]);
+  expect(world.why).toBe("");
+});
+
 test("closed with 4002 it rests, says why, and then goes on where it was with what waits", async () => {
   const world = await live();
   await world.pass(20_000);

@@ -218,3 +218,32 @@ test("who sent too much in a short time is told why nothing goes out now, and wh
   await page.getByLabel("Notes").fill("Written meanwhile.");
   await expect(page.locator(".room-saved")).toHaveText(/^Held on this device since \d\d:\d\d/, { timeout: 15_000 });
 });
+
+test("who has the meeting open too many times is told that, can write all the same, and goes on once a window is closed", async ({
+  table,
+}) => {
+  const page = await table.chair.enter();
+  await page.evaluate(() => {
+    const path = `/api/meetings/${document.querySelector<HTMLElement>("#room")!.dataset.meeting}/live?after=0`;
+    const others = Array.from({ length: 15 }, () => new WebSocket(path.replace(/^/, location.origin.replace("http", "ws"))));
+    Object.assign(window, { others });
+    return Promise.all(others.map((one) => new Promise((open) => (one.onmessage = open))));
+  });
+  const one = await page.context().newPage();
+  await one.goto(page.url());
+  await expect(one.getByRole("status").filter({ hasText: "Close a window" })).toContainText(
+    "You have this meeting open in as many windows as the server keeps a connection for",
+    { timeout: 30_000 },
+  );
+  await one.locator("#add").fill("Said in the last window.");
+  await one.locator("#add").press("Enter");
+  await saved(one);
+  await expect(written(page).getByText("Said in the last window.")).toHaveCount(1);
+  await page.evaluate(() => (window as unknown as { others: WebSocket[] }).others.forEach((other) => other.close()));
+  await expect
+    .poll(async () => {
+      await one.evaluate(() => dispatchEvent(new Event("online")));
+      return one.getByText("Close a window").count();
+    }, { timeout: 30_000 })
+    .toBe(0);
+});
