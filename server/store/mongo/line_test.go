@@ -24,6 +24,7 @@ type line struct {
 
 	mu    sync.Mutex
 	down  bool
+	mute  chan struct{} // answers wait until it closes; nil while none do
 	conns []net.Conn
 }
 
@@ -53,6 +54,7 @@ func through(t *testing.T, uri string) (*line, string) {
 	})
 	t.Cleanup(func() {
 		l.Close()
+		l.hush(false)
 		l.cut(true)
 		carriers.Wait()
 	})
@@ -82,6 +84,12 @@ func (l *line) carry(near net.Conn) {
 		if err != nil || l.swallow.CompareAndSwap(true, false) {
 			return
 		}
+		l.mu.Lock()
+		mute := l.mute
+		l.mu.Unlock()
+		if mute != nil {
+			<-mute
+		}
 		if _, err := near.Write(buffer[:n]); err != nil {
 			return
 		}
@@ -97,6 +105,19 @@ func (l *line) cut(down bool) {
 		conn.Close()
 	}
 	l.conns = nil
+}
+
+// hush has questions arrive and answers wait, or those go on that did.
+func (l *line) hush(yes bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.mute != nil {
+		close(l.mute)
+		l.mute = nil
+	}
+	if yes {
+		l.mute = make(chan struct{})
+	}
 }
 
 // TestAnswerLost loses the answers to writes: each is there once, and is acknowledged.
