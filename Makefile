@@ -6,8 +6,9 @@
 # make bench     the benchmarks
 # make picture   docs/room.png, the picture in the README, from the demo in a browser, and docs/minutes-1.png to 3, pages of
 #                minutes to look at, with the places of their lines, which a test compares
-# make faults    the store under power cuts, failing syncs and full disks; meetings over lines that are cut, with commands
-#                that come twice; notes typed over failing lines: the long forms, each with its figure
+# make faults    the store under power cuts, failing syncs, full disks, and while it is away; two servers on one meeting;
+#                meetings over lines that are cut, with commands that come twice; notes typed over failing lines: the long
+#                forms, each with its figure
 # make fuzz      each fuzz test for FUZZTIME (20s)
 # make clean     take away all that was built or installed here
 
@@ -68,7 +69,9 @@ picture: build
 	go test -count=1 -run '^TestLinesStand$$' ./pdf -update
 
 faults: build
-	STRATEGYROOM_LONG=1 go test -count=1 -v -run "Killed|Fault|Full" ./server/store/bolt
+	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 30m -run "Killed|Fault|Full|Sync" ./server/store/bolt
+	go test -count=1 -v -run StoreAway ./server/room
+	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run "OneHistory|Away" ./server/store/mongo
 	STRATEGYROOM_LONG=1 go test -count=1 -v -run Fault ./server/web
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_LONG=1 STRATEGYROOM_CHROMIUM=$$chromium \
 		node_modules/.bin/playwright test typing
