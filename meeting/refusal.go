@@ -24,6 +24,7 @@ const (
 	LinkUsed      Code = "link-used"      // the link was used by another browser; who is expected may ask to be let in
 	LinkEnded     Code = "link-ended"     // the link's time is over, or a newer one has taken its place
 	Unconfirmed   Code = "unconfirmed"    // who signs has not shown again who they are
+	NotRecognised Code = "not-recognised" // what somebody signs in with, or shows again, is not right
 	Away          Code = "away"           // it cannot be written down just now; nothing was
 )
 

@@ -118,6 +118,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	people := account.New(kept, time.Now, rand.Reader)
+	people.Site = base
 	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people), Counts: counts})
 	people.OnKnock = rooms.Knocked

@@ -6,6 +6,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"time"
 
 	"strategyroom/meeting"
 	"strategyroom/meeting/procedure"
@@ -37,7 +38,8 @@ type Details struct {
 type Account struct {
 	ID string `json:"id"`
 	Details
-	Roles []Role `json:"roles"` // sorted, each once
+	Roles    []Role    `json:"roles"`             // sorted, each once
+	Disabled time.Time `json:"disabled,omitzero"` // since when nobody can sign in with it
 }
 
 // Has reports whether the account, which may be nil, has the role.

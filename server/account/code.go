@@ -131,13 +131,18 @@ func (p *People) ReturnCode(ctx context.Context, meeting, attendee, command stri
 
 // plainCode is a code as it was made, from how somebody typed it; false for what cannot be one.
 func plainCode(typed string) (string, bool) {
-	plain := strings.Map(func(r rune) rune {
+	plain := strings.ToUpper(unspaced(typed))
+	return plain, len(plain) == codeLength && strings.Trim(plain, codeLetters) == ""
+}
+
+// unspaced is what was typed without the spaces and hyphens that make it easier to read.
+func unspaced(typed string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Pd, r) {
 			return -1
 		}
-		return unicode.ToUpper(r)
+		return r
 	}, typed)
-	return plain, len(plain) == codeLength && strings.Trim(plain, codeLetters) == ""
 }
 
 func unconfirmed(message string) error {

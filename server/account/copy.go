@@ -73,7 +73,7 @@ func (p *People) exchangeCopy(ctx context.Context, link Link, token string, with
 		if err != nil {
 			return nil, err
 		}
-		began, err := p.begin(ctx, cookie, "", nil)
+		began, err := p.begin(ctx, cookie, "", "", nil)
 		if err != nil {
 			return nil, err
 		}

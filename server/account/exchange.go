@@ -11,7 +11,7 @@ import (
 //
 // A set-up token makes the first account, of an administrator and chair, from the details. A sign-in token begins a
 // session of its account; what came with the request is then better signed out. An invitation gives a seat, to the
-// session that came with the request where there is one, else to a guest's. The token of a copy gives that session the right
+// session that came with the request where there is one, which then gets another cookie, else to a guest's. The token of a copy gives that session the right
 // to take it, and no seat: the meeting that is returned is then empty.
 //
 // Whoever used the token may do so again and gets the same; a session that has the invitation's seat already gets it and
@@ -64,7 +64,7 @@ func (p *People) exchangeSetUp(ctx context.Context, link Link, token string, wit
 	if err != nil {
 		return nil, err
 	}
-	return p.begin(ctx, cookie, who.ID, nil)
+	return p.begin(ctx, cookie, who.ID, ByLink, nil)
 }
 
 func (p *People) exchangeSignIn(ctx context.Context, link Link, token string, with *Session) (*Session, error) {
@@ -75,7 +75,10 @@ func (p *People) exchangeSignIn(ctx context.Context, link Link, token string, wi
 	if err := p.use(ctx, link, token, sessionHolder+id); err != nil {
 		return nil, err
 	}
-	return p.begin(ctx, cookie, link.account, nil)
+	if err := p.recovers(ctx, link.account); err != nil {
+		return nil, err
+	}
+	return p.begin(ctx, cookie, link.account, ByLink, nil)
 }
 
 // again is for the browser that used the link already: it goes on as it was.
@@ -93,7 +96,7 @@ func (p *People) exchangeInvitation(ctx context.Context, link Link, token string
 		if err := p.use(ctx, link, token, sessionHolder+id); err != nil {
 			return nil, err
 		}
-		return p.begin(ctx, cookie, "", map[string]string{link.Meeting: link.Attendee})
+		return p.begin(ctx, cookie, "", "", map[string]string{link.Meeting: link.Attendee})
 	}
 	if with.Seat(link.Meeting) != "" {
 		return nil, inAlready()
@@ -101,7 +104,11 @@ func (p *People) exchangeInvitation(ctx context.Context, link Link, token string
 	if err := p.use(ctx, link, token, with.holder()); err != nil {
 		return nil, err
 	}
-	return p.Sit(ctx, with, link.Meeting, link.Attendee)
+	seated, err := p.Sit(ctx, with, link.Meeting, link.Attendee)
+	if err != nil {
+		return nil, err
+	}
+	return p.renew(ctx, seated, nil)
 }
 
 func inAlready() error {

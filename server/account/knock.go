@@ -93,7 +93,7 @@ func (p *People) Knock(ctx context.Context, token string, with *Session, caller 
 		return nil, Knock{}, err
 	}
 	if with == nil { // only now: a refused knock leaves nothing behind
-		if with, err = p.begin(ctx, cookie, "", nil); err != nil {
+		if with, err = p.begin(ctx, cookie, "", "", nil); err != nil {
 			return nil, Knock{}, err
 		}
 	}

@@ -85,8 +85,11 @@ func (p *People) SetUp(ctx context.Context) (token string, err error) {
 }
 
 // endSetUp ends the set-up link, if there is one.
-func (p *People) endSetUp(ctx context.Context) error {
-	_, err := change(ctx, p, links, Link{Purpose: SetUp}.id(), func(at *place, _ bool) error {
+func (p *People) endSetUp(ctx context.Context) error { return p.endLink(ctx, Link{Purpose: SetUp}) }
+
+// endLink ends a link that was not used.
+func (p *People) endLink(ctx context.Context, link Link) error {
+	_, err := change(ctx, p, links, link.id(), func(at *place, _ bool) error {
 		if at.Used == "" {
 			at.Token = ""
 		}

@@ -31,6 +31,9 @@ const (
 	sessions  = "session" // by hash of the cookie
 	knocks    = "knocks"  // by meeting
 	codes     = "code"    // to sign with: by meeting and attendee
+
+	credentials = "credential" // how an account signs in: by account
+	ceremonies  = "ceremony"   // a passkey is being made or asked for: by hash
 )
 
 // People are all who are known here. Its methods may be called at the same time.
@@ -38,15 +41,21 @@ type People struct {
 	// OnKnock, where it is set (before anything is called), hears of each meeting at whose door something changed. It
 	// must return soon.
 	OnKnock func(meeting string)
+	// Site is the address that people use, such as https://meetings.example.org: passkeys are good there and nowhere
+	// else. Where it is empty there are none. It is set before anything is called.
+	Site string
 
 	documents store.Documents
 	now       func() time.Time
 	source    io.Reader
+	hasher    hasher
+	tries     tries
 }
 
 // New keeps people in these documents. Random must be safe for use at the same time and not fail, as crypto/rand's.
 func New(documents store.Documents, now func() time.Time, random io.Reader) *People {
-	return &People{documents: documents, now: func() time.Time { return now().UTC().Round(0) }, source: random}
+	return &People{documents: documents, now: func() time.Time { return now().UTC().Round(0) }, source: random,
+		hasher: make(hasher, hashing)}
 }
 
 // random is size random bytes in the base64 of addresses.

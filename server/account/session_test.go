@@ -17,28 +17,83 @@ func (h house) again(s *account.Session) *account.Session {
 }
 
 func TestSessionsEnd(t *testing.T) {
+	guest := func(h house) string { return h.invite("m1", "a2") }
+	staff := func(h house) string { return h.add("sam@example.org") }
 	tests := map[string]struct {
 		token func(h house) string
 		life  time.Duration
+		ask   time.Duration // how often something is asked in it; 0: never
 	}{
-		"guest":   {func(h house) string { return h.invite("m1", "a2") }, account.GuestLife},
-		"account": {func(h house) string { return h.add("sam@example.org") }, account.AccountLife},
+		"guest":                  {guest, account.GuestLife, 0},
+		"account, in use":        {staff, account.AccountLife, account.IdleLife - time.Second},
+		"account, not in use":    {staff, account.IdleLife, 0},
+		"account, used too late": {staff, account.IdleLife, account.IdleLife},
 	}
 	for name, test := range tests {
 		h := open(t)
 		begun := h.clock.now()
 		s := h.enter(test.token(h), nil)
-		if got, want := s.Until, begun.Add(test.life); !got.Equal(want) {
-			t.Errorf("%s: until %v, want %v", name, got, want)
+		for end := begun.Add(test.life - time.Second); h.clock.now().Before(end); {
+			wait := end.Sub(h.clock.now())
+			if test.ask > 0 {
+				wait = min(wait, test.ask)
+			}
+			h.clock.pass(wait)
+			if s = h.again(s); s == nil {
+				t.Fatalf("%s: ended too early", name)
+			}
+			if test.ask > 0 {
+				if err := h.Notice(t.Context(), s, account.From{}); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
-		h.clock.pass(test.life - time.Second)
-		if h.again(s) == nil {
-			t.Errorf("%s: ended too early", name)
+		if test.ask == account.IdleLife { // what came in the last second came in time
+			h.clock.pass(account.IdleLife)
+		} else {
+			h.clock.pass(time.Second)
 		}
-		h.clock.pass(time.Second)
 		if got := h.again(s); got != nil {
 			t.Errorf("%s: got %+v when its time was over, want none", name, got)
 		}
+		if err := h.Notice(t.Context(), s, account.From{Device: "Firefox on Linux"}); err != nil || h.again(s) != nil {
+			t.Errorf("%s: a session that has ended began again (%v)", name, err)
+		}
+	}
+}
+
+// TestAMeetingHoldsASession: nobody is cut off in mid-meeting for the age of their session.
+func TestAMeetingHoldsASession(t *testing.T) {
+	h := open(t)
+	for name, token := range map[string]string{"account": h.add("sam@example.org"), "guest": h.invite("m1", "a2")} {
+		s := h.enter(token, nil)
+		for range 13 * 60 { // minutes
+			if err := h.Hold(t.Context(), s.ID); err != nil {
+				t.Fatal(err)
+			}
+			h.clock.pass(time.Minute)
+			if h.again(s) == nil {
+				t.Fatalf("%s: ended in the meeting", name)
+			}
+		}
+		h.clock.pass(3 * time.Minute)
+		if got := h.again(s); got != nil {
+			t.Errorf("%s: got %+v after the meeting, want none", name, got)
+		}
+	}
+}
+
+// TestANewCookieForMoreRights: whoever knew the cookie before has none of the rights that came with a link.
+func TestANewCookieForMoreRights(t *testing.T) {
+	h := open(t)
+	s := h.enter(h.add("sam@example.org"), nil)
+	before := h.cookies[s.ID]
+	joined := h.enter(h.invite("m1", "a2"), s)
+	if joined.ID != s.ID || joined.Seat("m1") != "a2" || h.cookies[s.ID] == before {
+		t.Errorf("got the session %s with the seat %q, want the same one with another cookie", joined.ID, joined.Seat("m1"))
+	}
+	if old := must[*account.Session](t)(h.Session(t.Context(), before)); old != nil {
+		t.Errorf("the old cookie: got %+v, want no session", old)
 	}
 }
 

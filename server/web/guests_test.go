@@ -76,7 +76,8 @@ func TestGuestsLeaveTwoWeeksAfterTheFinalMinutes(t *testing.T) {
 		t.Error("who was refused got a session")
 	}
 
-	// The chair, who has an account, stays, and is told that there are no more links.
+	// The chair, who has an account, comes back, and is told that there are no more links.
+	m.chair = m.signsIn("Sam Example", "sam@council.example")
 	m.chair.must(200, "GET", m.at, "")
 	said = m.chair.must(409, "POST", m.at+"/invitations", fmt.Sprintf(`{"attendee":%q}`, m.ids["Pat"]))
 	if !strings.Contains(said["message"].(string), "Guests get no new links: the 14 days after the final minutes are over.") {

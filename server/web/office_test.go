@@ -74,7 +74,7 @@ func (f failing) Append(ctx context.Context, meeting string, after int, entries 
 	return f.Store.Append(ctx, meeting, after, entries)
 }
 
-func openOffice(t *testing.T) *office {
+func openOffice(t *testing.T, proxies ...string) *office {
 	t.Helper()
 	kept, err := bolt.Open(t.TempDir())
 	if err != nil {
@@ -86,9 +86,10 @@ func openOffice(t *testing.T) *office {
 	rooms := room.New(room.Config{Store: failing{kept, o.away}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
 	t.Cleanup(rooms.Close)
 	o.people = account.New(kept, o.now, rand.Reader)
+	o.people.Site = "http://localhost:8080"
 	papers := paper.New(paper.Config{Store: kept, Keys: sealing(pdftest.NewRoot(t, "Example County Council").Signature(t, pdftest.EC(t))),
 		Fonts: static.Fonts(), Now: o.now, Log: log})
-	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC})
+	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC, Proxies: proxies})
 	return o
 }
 

@@ -16,6 +16,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.SignedOut:     fiber.StatusUnauthorized,
 	meeting.LinkUsed:      fiber.StatusUnauthorized,
 	meeting.LinkEnded:     fiber.StatusUnauthorized,
+	meeting.NotRecognised: fiber.StatusUnauthorized,
 	meeting.NotAllowed:    fiber.StatusForbidden,
 	meeting.Unconfirmed:   fiber.StatusForbidden,
 	meeting.AtDoor:        fiber.StatusForbidden,

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -71,7 +72,19 @@ func (a *OwnAgency) UnmarshalJSON(data []byte) error {
 
 // session is who sent the request, nil for nobody.
 func (d *door) session(c *fiber.Ctx) (*account.Session, error) {
-	return d.People.Session(c.UserContext(), c.Cookies(account.Cookie))
+	session, err := d.People.Session(c.UserContext(), c.Cookies(account.Cookie))
+	if err == nil && session != nil && !byItself(c) {
+		// What cannot be written down just now is no reason not to answer.
+		_ = d.People.Notice(c.UserContext(), session, d.from(c))
+	}
+	return session, err
+}
+
+// byItself reports whether a browser may have sent a request without anybody doing anything.
+func byItself(c *fiber.Ctx) bool {
+	path := c.Path()
+	return c.Method() == fiber.MethodGet && (strings.HasPrefix(path, "/api/session") || strings.HasPrefix(path, "/api/knocks/") ||
+		strings.HasSuffix(path, "/live") || strings.HasSuffix(path, "/frames") || strings.HasSuffix(path, "/here"))
 }
 
 // signedIn is who sent the request; refused with signed-out where that is nobody.
@@ -83,11 +96,14 @@ func (d *door) signedIn(c *fiber.Ctx) (*account.Session, error) {
 	return session, err
 }
 
-// remember gives the browser the cookie of a session that has just begun.
+// pastEnd is how much longer a browser keeps the cookie than the session lasts by itself: a meeting may hold that.
+const pastEnd = 12 * time.Hour
+
+// remember gives the browser the cookie of a session that has just begun, or changed it.
 func (d *door) remember(c *fiber.Ctx, session *account.Session) {
 	if session.Cookie != "" {
 		c.Cookie(&fiber.Cookie{Name: account.Cookie, Value: session.Cookie, Path: "/", Secure: true, HTTPOnly: true,
-			SameSite: fiber.CookieSameSiteLaxMode, Expires: session.Until})
+			SameSite: fiber.CookieSameSiteLaxMode, Expires: session.Until.Add(pastEnd)})
 	}
 }
 
@@ -137,7 +153,7 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 	if err != nil {
 		return nil, "", err
 	}
-	if session.Cookie != "" && with != nil { // a sign-in takes the place of whoever used this browser before
+	if with != nil && with.ID != session.ID { // a sign-in takes the place of whoever used this browser before
 		if err := d.end(c, with); err != nil {
 			return nil, "", err
 		}

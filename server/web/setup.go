@@ -49,29 +49,3 @@ func (d *door) setUp(c *fiber.Ctx) error {
 	}
 	return c.Redirect("/", fiber.StatusSeeOther)
 }
-
-func (d *door) signInForm() sheetPage {
-	return sheetPage{
-		frame{Title: "Sign in"},
-		"Open the sign-in link that you were given. Each works once; whoever looks after Strategy Room can make another.",
-		(&sheet{ID: "sign-in", Action: "/sign-in", Button: "Sign in", Fields: []field{tokenField("Sign-in code")}}).named()}
-}
-
-func (d *door) signInPage(c *fiber.Ctx) error { return c.Render("sheet", d.signInForm()) }
-
-func (d *door) signIn(c *fiber.Ctx) error {
-	sent, err := typed(c)
-	if err != nil {
-		return err
-	}
-	_, at, err := d.enter(c, TokenBody{Token: sent.code("token")})
-	if err != nil {
-		page := d.signInForm()
-		d.again(c, err, sent, &page.frame, page.Sheet)
-		return c.Render("sheet", page)
-	}
-	if at != "" { // it was the link of a meeting
-		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
-	}
-	return c.Redirect("/", fiber.StatusSeeOther)
-}

@@ -28,7 +28,7 @@ type sheet struct {
 
 // field is one control of a sheet. Its name is the key of the command's body that it fills.
 type field struct {
-	Sort     string // "text", "email", "date", "time", "lines", "choice", "radios", "tick", "ticks", "hidden", "more", "part"
+	Sort     string // "text", "email", "password", "date", "time", "lines", "choice", "radios", "tick", "ticks", "hidden", "more", "part"
 	Name     string
 	Label    string
 	Hint     string
@@ -170,7 +170,7 @@ func (s *sheet) asks() bool {
 func (s *sheet) fill(sent form) {
 	each(s.Fields, func(f *field) {
 		switch f.Sort {
-		case "more", "part":
+		case "more", "part", "password":
 		case "hidden": // what was changed was changed on the version that the person saw
 			if _, there := sent[f.Name]; there {
 				f.Value = sent.get(f.Name)

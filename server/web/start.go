@@ -11,6 +11,8 @@ import (
 type startPage struct {
 	frame
 	Who      string // empty: nobody is signed in
+	Account  bool
+	Choose   bool // how to sign in: so far it takes a link each time
 	Convenes bool
 	Meetings []listedLine
 	Copies   []link // given to who is not in the meeting
@@ -36,7 +38,12 @@ func (d *door) start(c *fiber.Ctx) error {
 	}
 	page.Who, page.Convenes = "guest", session.Account.Has(account.Chair)
 	if session.Account != nil {
-		page.Who = session.Account.Name
+		page.Who, page.Account = session.Account.Name, true
+		ways, err := d.People.Ways(c.UserContext(), session.Account.ID)
+		if err != nil {
+			return err
+		}
+		page.Choose = !ways.Any()
 	}
 	for _, m := range listed {
 		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,

@@ -2,6 +2,7 @@
 // asks before somebody signs out with something unsaved.
 // A page works without it.
 import { Button, createAll, ErrorSummary, SkipLink } from "govuk-frontend";
+import { offerPasskeys } from "./passkey.ts";
 import { heldFor } from "./shelf.ts";
 
 document.body.classList.add("js-enabled");
@@ -12,6 +13,7 @@ createAll(ErrorSummary);
 createAll(SkipLink);
 
 takeCode();
+offerPasskeys();
 offerToCopy();
 wait();
 waitAtDoor();
@@ -24,6 +26,8 @@ function takeCode(): void {
   if (!field || !code) return;
   history.replaceState(null, "", location.pathname + location.search);
   field.value = code;
+  field.closest("details")?.setAttribute("open", "");
+  for (const other of document.querySelectorAll<HTMLElement>("[data-without-code]")) other.hidden = true;
   // Looking at an invitation uses nothing up. Setting up, signing in and joining wait for the person.
   const form = field.form;
   if (form?.querySelector("input[name=step][value=look]")) form.requestSubmit();

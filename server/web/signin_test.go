@@ -1,0 +1,116 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
+
+	"strategyroom/server/account"
+)
+
+const password = "zebra ladder violet 7"
+
+// app is an authenticator app with the secret of an account.
+type app struct {
+	*office
+	secret string
+}
+
+func (a app) code() string {
+	a.t.Helper()
+	code, err := totp.GenerateCode(a.secret, a.now())
+	if err != nil {
+		a.t.Fatal(err)
+	}
+	return code
+}
+
+// secures gives the account of a session a password and an app.
+func (s *someone) secures() app {
+	s.t.Helper()
+	said := s.must(200, "GET", "/api/account/authenticator", "")
+	a := app{s.office, said["secret"].(string)}
+	codes := s.must(200, "PUT", "/api/account/password", fmt.Sprintf(`{"password":%q,"nonce":%q,"code":%q}`, password, said["nonce"], a.code()))["codes"]
+	if got := len(codes.([]any)); got != 10 {
+		s.t.Errorf("got %d recovery codes, want 10", got)
+	}
+	return a
+}
+
+func TestPasswordByTheInterface(t *testing.T) {
+	o := openOffice(t)
+	sam := o.signsIn("Sam Example", "sam@council.example")
+	app := sam.secures()
+	if ways := sam.must(200, "GET", "/api/account", ""); ways["password"] != true || ways["codes"] != 10.0 || len(ways["passkeys"].([]any)) != 0 {
+		t.Errorf("got %v, want a password and ten codes", ways)
+	}
+	o.pass(time.Minute)
+	again := &someone{office: o}
+	said := again.must(401, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":"wrong wrong wrong","code":%q}`, app.code()))
+	if said["code"] != "not-recognised" || again.cookie != "" {
+		t.Errorf("a wrong password: got %v, and the cookie %q", said, again.cookie)
+	}
+	said = again.must(200, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":%q}`, password, app.code()))
+	if said["account"].(map[string]any)["name"] != "Sam Example" {
+		t.Errorf("got %v, want Sam's session", said)
+	}
+	again.must(201, "POST", "/api/meetings", `{"id":"first","people":[{"category":"child","notKnown":true}]}`)
+
+	// What changes how somebody signs in wants a proof that is fresh.
+	o.pass(account.ProofLife)
+	if said := again.must(403, "POST", "/api/account/codes", ""); said["code"] != "unconfirmed" {
+		t.Errorf("new codes: got %v, want unconfirmed", said)
+	}
+	before := again.cookie
+	again.must(200, "POST", "/api/session/confirmation", fmt.Sprintf(`{"password":%q,"code":%q}`, password, app.code()))
+	if before == again.cookie {
+		t.Error("the cookie is the same after confirming")
+	}
+	(&someone{o, before}).must(401, "GET", "/api/session", "")
+	again.must(200, "POST", "/api/account/codes", "")
+	if said := again.must(409, "DELETE", "/api/account/password", ""); said["code"] != "conflict" {
+		t.Errorf("the last way is removed: got %v", said)
+	}
+	for _, words := range []string{password, app.secret, "Sam Example", "sam@council.example"} {
+		if strings.Contains(o.log.String(), words) {
+			t.Errorf("%q is in the log", words)
+		}
+	}
+}
+
+// TestWhoseTriesAreCounted: wrong tries are counted for whom the declared proxy names, and nobody can name another.
+func TestWhoseTriesAreCounted(t *testing.T) {
+	tests := []struct {
+		name, forwarded string
+		proxies         []string
+		same            bool // whether all are one address's
+	}{
+		{"without a proxy nobody is believed", "203.0.113.%d", nil, true},
+		{"the proxy is believed", "203.0.113.%d", []string{"0.0.0.0/32"}, false},
+		{"but not what was sent to it", "203.0.113.%d, 198.51.100.7", []string{"0.0.0.0/32"}, true},
+		{"two proxies, one behind the other", "198.51.100.7, 203.0.113.%d, 10.0.0.9", []string{"0.0.0.0/32", "10.0.0.0/8"}, false},
+	}
+	for _, test := range tests {
+		o := openOffice(t, test.proxies...)
+		refused := 0
+		for i := range 31 {
+			request := httptest.NewRequest("POST", "/api/passkeys/options", strings.NewReader(`{"for":"sign-in"}`))
+			request.Header.Set("Content-Type", "application/json")
+			request.Header.Set("X-Forwarded-For", strings.ReplaceAll(test.forwarded, "%d", fmt.Sprint(i+1)))
+			answer, err := o.app.Test(request, -1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if answer.StatusCode == 429 {
+				refused++
+			}
+		}
+		if got := refused > 0; got != test.same {
+			t.Errorf("%s: %d tries were too many, want some: %v", test.name, refused, test.same)
+		}
+	}
+}
