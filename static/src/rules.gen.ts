@@ -94,6 +94,7 @@ export const codes = [
   "link-used",
   "link-ended",
   "unconfirmed",
+  "not-recognised",
   "away",
   "origin",
   "method",

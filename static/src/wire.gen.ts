@@ -25,6 +25,17 @@ export interface Wire {
   HoldingFrame: HoldingFrame;
   TokenBody: TokenBody;
   SessionAnswer: SessionAnswer;
+  PasswordBody: PasswordBody;
+  AskPasskeyBody: AskPasskeyBody;
+  AskPasskeyAnswer: AskPasskeyAnswer;
+  PasskeyBody: PasskeyBody;
+  ConfirmBody: ConfirmBody;
+  WaysAnswer: WaysAnswer;
+  AppAnswer: AppAnswer;
+  SetPasswordBody: SetPasswordBody;
+  CodesAnswer: CodesAnswer;
+  NewPasskeyBody: NewPasskeyBody;
+  PasskeyAnswer: PasskeyAnswer;
   MeetingsAnswer: MeetingsAnswer;
   ConveneBody: ConveneBody;
   ConveneAnswer: ConveneAnswer;
@@ -1654,6 +1665,134 @@ export interface CopyAnswer {
    * RFC 3339, UTC
    */
   until: string;
+}
+/**
+ * PasswordBody signs in with a password and the code of an authenticator app, or a recovery code.
+ */
+export interface PasswordBody {
+  email: string;
+  password: string;
+  code: string;
+}
+/**
+ * AskPasskeyBody asks for what the browser needs to make a passkey or to show one.
+ */
+export interface AskPasskeyBody {
+  /**
+   * "sign-in", "confirm" or "new"
+   */
+  for: string;
+}
+/**
+ * AskPasskeyAnswer is what goes to navigator.credentials, and the name under which it is answered within five minutes.
+ */
+export interface AskPasskeyAnswer {
+  ceremony: string;
+  /**
+   * the options, their bytes in base64url
+   */
+  publicKey: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * PasskeyBody shows a passkey.
+ */
+export interface PasskeyBody {
+  ceremony: string;
+  /**
+   * the credential, as its toJSON() has it
+   */
+  answer: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * ConfirmBody shows again who is signed in: by password and code, or by a passkey.
+ */
+export interface ConfirmBody {
+  password?: string;
+  code?: string;
+  ceremony?: string;
+  answer?: unknown;
+}
+/**
+ * WaysAnswer is how one can sign in.
+ */
+export interface WaysAnswer {
+  /**
+   * with an authenticator app
+   */
+  password: boolean;
+  /**
+   * recovery codes that are left
+   */
+  codes: number;
+  passkeys: PasskeyAnswer[];
+  /**
+   * when a link was used though there were other ways; RFC 3339
+   */
+  recovered?: string;
+}
+/**
+ * PasskeyAnswer is a passkey of one's own.
+ */
+export interface PasskeyAnswer {
+  id: string;
+  name: string;
+  /**
+   * RFC 3339
+   */
+  made: string;
+  /**
+   * RFC 3339
+   */
+  used?: string;
+}
+/**
+ * AppAnswer is a secret for an authenticator app. Nothing is kept until a password is set with its nonce.
+ */
+export interface AppAnswer {
+  nonce: string;
+  /**
+   * base32
+   */
+  secret: string;
+  /**
+   * "otpauth:…"
+   */
+  uri: string;
+}
+/**
+ * SetPasswordBody sets password and authenticator app together.
+ */
+export interface SetPasswordBody {
+  /**
+   * 12 characters or more
+   */
+  password: string;
+  nonce: string;
+  /**
+   * that the app shows
+   */
+  code: string;
+}
+/**
+ * CodesAnswer is ten recovery codes. They are shown once: only hashes are kept.
+ */
+export interface CodesAnswer {
+  codes: string[];
+}
+/**
+ * NewPasskeyBody keeps a passkey that was made.
+ */
+export interface NewPasskeyBody {
+  ceremony: string;
+  answer: unknown;
+  /**
+   * without one it is called after the device
+   */
+  name?: string;
 }
 /**
  * MeetingsAnswer lists the meetings of the person signed in.
