@@ -30,8 +30,8 @@ func CheckDocument(doc Document) error {
 	if err := CheckName(doc.Kind, doc.ID); err != nil {
 		return err
 	}
-	if len(doc.Body) > MaxBody {
-		return fmt.Errorf("%s %s: a body of %d bytes, more than %d", doc.Kind, doc.ID, len(doc.Body), MaxBody)
+	if len(doc.Body) > MaxBody+SealRoom {
+		return fmt.Errorf("%s: a body of %d bytes, more than %d", doc.Kind, len(doc.Body), MaxBody+SealRoom)
 	}
 	return nil
 }

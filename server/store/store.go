@@ -24,6 +24,8 @@ var (
 	ErrDamaged = errors.New("what is kept is damaged")
 	// ErrLocked: another process uses the same data folder.
 	ErrLocked = errors.New("the data folder is in use by another process")
+	// ErrErased: the meeting was erased. Nothing can be written in it any more.
+	ErrErased = errors.New("the meeting was erased")
 )
 
 // MaxName is the greatest length, in bytes, of a meeting's id and of a document's kind and id. None may be empty.
@@ -52,8 +54,12 @@ type Document struct {
 	Body     []byte // at most MaxBody, in whatever form its owner gives it
 }
 
-// MaxBody is the greatest length of a document's body in bytes.
-const MaxBody = 1 << 20
+// MaxBody is the greatest length of a document's body in bytes, and SealRoom how many more a seal may take: what keeps
+// sealed documents takes bodies of both together.
+const (
+	MaxBody  = 1 << 20
+	SealRoom = 1 << 10
+)
 
 // Documents keeps small documents. Each is replaced as a whole, by whoever saw its latest version.
 type Documents interface {
@@ -73,13 +79,19 @@ type Documents interface {
 type Store interface {
 	Records
 	Documents
-	// Kinds is the kinds of all documents that are kept, or were, in the order of their bytes.
+	// Kinds is the kinds of all documents that are kept, in the order of their bytes; it may name others that were.
 	Kinds(ctx context.Context) ([]string, error)
 	// Ready is nil when the store takes writes, so far as can be told. ErrAway with the reason when it does not.
 	Ready(ctx context.Context) error
 	// Close waits for what is being written, answers what still waits with ErrAway, and lets go. After it all else
 	// returns ErrAway.
 	Close() error
+}
+
+// Compact is what a store has besides where that which was replaced or deleted may stay in its file unseen.
+type Compact interface {
+	// Compact leaves nothing in the file but what is kept. All else waits for it.
+	Compact(ctx context.Context) error
 }
 
 // Passing is the kind of documents that are of the moment only, such as who is in a meeting by which server. No backup

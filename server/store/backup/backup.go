@@ -3,7 +3,8 @@
 //
 // The file is lines of text. The first is the form; then, for each meeting, `meeting` with its id and `entry` with each
 // line of its record, as the record has it; then `document` with each document; and last `end` with how many there are
-// and the SHA-256 of all lines before. What is in it is as secret as the store.
+// and the SHA-256 of all lines before. What is sealed in the store is sealed in the file; its data keys are among the
+// documents, wrapped as they are.
 package backup
 
 import (
@@ -15,12 +16,17 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"slices"
 
 	"strategyroom/meeting"
 	"strategyroom/server/store"
 )
 
-const form = "strategyroom backup 1"
+// The forms: of what is not sealed, and of what is.
+const (
+	form       = "strategyroom backup 1"
+	formSealed = "strategyroom backup 2"
+)
 
 // Contents is how much is in a backup.
 type Contents struct {
@@ -28,6 +34,23 @@ type Contents struct {
 	Entries   int    `json:"entries"`
 	Documents int    `json:"documents"`
 	Sum       string `json:"sum,omitempty"` // SHA-256 of all lines before, lower-case hex
+
+	key string // the body of the installation's data key
+}
+
+// Sealed reports whether what is in it is sealed.
+func (c Contents) Sealed() bool { return c.key != "" }
+
+// Key is the installation's data key, wrapped, where what is in it is sealed.
+func (c Contents) Key() store.Document {
+	return store.Document{Kind: store.DataKeys, ID: store.Installation, Body: []byte(c.key)}
+}
+
+// note remembers whether what is in it is sealed.
+func (c *Contents) note(doc store.Document) {
+	if doc.Kind == store.DataKeys && doc.ID == store.Installation {
+		c.key = string(doc.Body)
+	}
 }
 
 // document is one of the store's, without its version: the store that it is put into gives its own.
@@ -41,8 +64,16 @@ type document struct {
 // that no sealed paper that a record speaks of is missing.
 func Write(ctx context.Context, from store.Store, to io.Writer) (Contents, error) {
 	w := &writer{to: bufio.NewWriter(to), sum: sha256.New()}
-	w.line(form, nil)
-	err := w.records(ctx, from)
+	kinds, err := from.Kinds(ctx)
+	if err != nil {
+		return w.Contents, err
+	}
+	if slices.Contains(kinds, store.DataKeys) {
+		w.line(formSealed, nil)
+	} else {
+		w.line(form, nil)
+	}
+	err = w.records(ctx, from)
 	if err == nil {
 		err = w.documents(ctx, from)
 	}
@@ -92,7 +123,7 @@ func (w *writer) records(ctx context.Context, from store.Store) error {
 		}
 		var chain meeting.Chain
 		err := from.Read(ctx, id, 0, func(e meeting.Entry) error {
-			if err := chain.Follow(e); err != nil {
+			if err := chain.Follow(store.Chained(e)); err != nil {
 				return fmt.Errorf("meeting %s: %w", id, err)
 			}
 			w.Entries++
@@ -116,6 +147,7 @@ func (w *writer) documents(ctx context.Context, from store.Store) error {
 		}
 		err := from.List(ctx, kind, func(doc store.Document) error {
 			w.Documents++
+			w.note(doc)
 			return w.json("document", document{doc.Kind, doc.ID, doc.Body})
 		})
 		if err != nil {

@@ -99,7 +99,7 @@ func TestRestoreRefused(t *testing.T) {
 	for _, test := range []struct{ name, file, want string }{
 		{"nothing", "", "cut off"},
 		{"another file", "Dear diary\n", "not a backup"},
-		{"a later form", strings.Replace(whole, "backup 1", "backup 2", 1), "not a backup"},
+		{"a later form", strings.Replace(whole, "backup 1", "backup 3", 1), "not a backup"},
 		{"cut in a line", whole[:len(whole)/2], "cut off"},
 		{"the end is missing", strings.Join(lines[:last], ""), "cut off"},
 		{"an entry is missing", without(10), "meeting m1: entry 9 is not as it was written"},

@@ -95,7 +95,7 @@ func read(from io.Reader, put func(string, []meeting.Entry) error, keep func(sto
 		}
 		word, about, _ := strings.Cut(string(line[:len(line)-1]), " ")
 		if number == 1 {
-			if string(line) != form+"\n" {
+			if string(line) != form+"\n" && string(line) != formSealed+"\n" {
 				return r.Contents, errors.New("this is not a backup of Strategy Room")
 			}
 		} else if word == "end" {
@@ -143,7 +143,7 @@ func (r *reader) take(word string, about []byte) error {
 		}
 		entry, err := meeting.ParseEntry(about)
 		if err == nil {
-			err = r.chain.Follow(entry)
+			err = r.chain.Follow(store.Chained(entry))
 		}
 		if err != nil {
 			return fmt.Errorf("meeting %s: %w", r.meeting, err)
@@ -164,6 +164,7 @@ func (r *reader) take(word string, about []byte) error {
 		}
 		r.Documents++
 		kept := store.Document{Kind: doc.Kind, ID: doc.ID, Body: doc.Body}
+		r.note(kept)
 		if err := store.CheckDocument(kept); err != nil {
 			return err
 		}
@@ -188,7 +189,9 @@ func (r *reader) end(lines *bufio.Reader, about []byte) error {
 		return err
 	}
 	var said Contents
-	if err := json.Unmarshal(about, &said); err != nil || said != r.Contents {
+	err := json.Unmarshal(about, &said)
+	said.key = r.key
+	if err != nil || said != r.Contents {
 		return errors.New("the backup is not what was written: its sum or its numbers are others")
 	}
 	if _, err := lines.ReadByte(); !errors.Is(err, io.EOF) {

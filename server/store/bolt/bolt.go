@@ -50,6 +50,7 @@ type Store struct {
 	mu     sync.RWMutex // held for a whole commit: bbolt shows readers a commit that is not on the disk yet
 	db     *bbolt.DB    // nil where the file is closed or could not be settled
 	failed error        // why the last commit failed; nil when it did not
+	moved  bool         // the file took the place of another, and a power cut may still undo that
 }
 
 var _ store.Store = (*Store)(nil)
@@ -70,6 +71,7 @@ func Open(dir string) (*Store, error) {
 	if err := s.settle(); err != nil {
 		return nil, err
 	}
+	os.Remove(s.path + partSuffix) // of a Compact that was cut off
 	if err := syncFolder(dir); err != nil {
 		_ = s.db.Close() // what went wrong first says more
 		return nil, fmt.Errorf("the data folder %s cannot be used: %w", dir, bare(err))
@@ -87,6 +89,12 @@ func Open(dir string) (*Store, error) {
 func (s *Store) settle() error {
 	if s.db != nil {
 		return nil
+	}
+	if s.moved {
+		if err := syncFolder(filepath.Dir(s.path)); err != nil {
+			return unopened(s.path, err)
+		}
+		s.moved = false
 	}
 	var file *os.File
 	err := s.guard(func() (err error) {

@@ -4,7 +4,8 @@
 // collection records has a document for each append, with all its entries; its _id is made of the meeting and the
 // number of the first of them, so that of several who append after the same entry one wins. The collection documents
 // has a document for each version of a small document; its _id is made of kind, id and version. What was written is
-// acknowledged by a majority that has it in the journal, and only such is read.
+// acknowledged by a majority that has it in the journal, and only such is read. The names of the collections begin with
+// "sealed_"; without it they are those from before anything was sealed.
 package mongo
 
 import (
@@ -75,6 +76,21 @@ func Valid(uri string) error {
 // missing. What the URI says of concerns, of whom to read from and of trying again has no effect. The error is one
 // line; errors.Is finds store.ErrAway where no primary was reached within five seconds.
 func Open(ctx context.Context, uri string) (*Store, error) {
+	s, err := open(ctx, uri, "sealed_")
+	if err != nil {
+		return nil, err
+	}
+	if err := s.index(ctx); err != nil {
+		_ = s.Close() // what went wrong first says more
+		return nil, fmt.Errorf("the MongoDB cannot be used: %w", err)
+	}
+	return s, nil
+}
+
+// OpenUnsealed opens the collections from before anything was sealed. They may be empty.
+func OpenUnsealed(ctx context.Context, uri string) (*Store, error) { return open(ctx, uri, "") }
+
+func open(ctx context.Context, uri, prefix string) (*Store, error) {
 	if err := Valid(uri); err != nil {
 		return nil, err
 	}
@@ -92,18 +108,26 @@ func Open(ctx context.Context, uri string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the MongoDB cannot be used: %w", err)
 	}
-	s := on(client.Database(name))
-	if err := s.index(ctx); err != nil {
-		_ = s.Close() // what went wrong first says more
-		return nil, fmt.Errorf("the MongoDB cannot be used: %w", err)
-	}
-	return s, nil
+	return on(client.Database(name), prefix), nil
 }
 
-// on is the store in a database, as its client was made.
-func on(db *mongo.Database) *Store {
-	return &Store{client: db.Client(), records: db.Collection("records"), documents: db.Collection("documents"),
+// on is the store in a database, as its client was made, in the collections whose names begin with prefix.
+func on(db *mongo.Database, prefix string) *Store {
+	return &Store{client: db.Client(), records: db.Collection(prefix + "records"), documents: db.Collection(prefix + "documents"),
 		patience: patience}
+}
+
+// Drop takes away all that is kept in it, for ever.
+func (s *Store) Drop(ctx context.Context) error {
+	ctx, done, err := s.use(ctx)
+	if err != nil {
+		return err
+	}
+	defer done()
+	if err = s.records.Drop(ctx); err == nil {
+		err = s.documents.Drop(ctx)
+	}
+	return unread(ctx, err)
 }
 
 // index makes what reading needs to be quick; nothing else depends on it.

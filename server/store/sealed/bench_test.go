@@ -1,0 +1,83 @@
+package sealed_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"strategyroom/meeting"
+	"strategyroom/server/store"
+	"strategyroom/server/store/bolt"
+	"strategyroom/server/store/storetest"
+)
+
+// BenchmarkDurable measures durable entries with 1, 20 and 200 people sending at once, each in a meeting of their own,
+// sealed, and in the same run the same entries unsealed. "x-clear" is how many times as many entries are taken sealed.
+func BenchmarkDurable(b *testing.B) {
+	for _, senders := range []int{1, 20, 200} {
+		b.Run(fmt.Sprintf("senders=%d", senders), func(b *testing.B) {
+			s, _, err := open(b.Context(), b.TempDir())
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			clear, err := bolt.Open(b.TempDir())
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer clear.Close()
+			b.ResetTimer()
+			took := send(b, s, senders)
+			b.StopTimer()
+			unsealed := send(b, clear, senders)
+			b.ReportMetric(float64(b.N)/took.Seconds(), "entries/s")
+			b.ReportMetric(unsealed.Seconds()/took.Seconds(), "x-clear")
+		})
+	}
+}
+
+// send has b.N entries sent by so many senders and returns how long it took.
+func send(b *testing.B, s store.Store, senders int) time.Duration {
+	start := time.Now()
+	var group sync.WaitGroup
+	for sender := range senders {
+		group.Go(func() {
+			var pen storetest.Pen
+			for i := sender; i < b.N; i += senders {
+				entry := pen.Pages(1)[0]
+				if err := s.Append(b.Context(), fmt.Sprint("m", sender), entry.Number-1, []meeting.Entry{entry}); err != nil {
+					b.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	return time.Since(start)
+}
+
+// BenchmarkRead reads a record of 1,000 entries, sealed and in the clear.
+func BenchmarkRead(b *testing.B) {
+	s, _, err := open(b.Context(), b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer s.Close()
+	clear, err := bolt.Open(b.TempDir())
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer clear.Close()
+	for name, s := range map[string]store.Store{"sealed": s, "clear": clear} {
+		if err := s.Append(b.Context(), "m1", 0, new(storetest.Pen).Pages(1000)); err != nil {
+			b.Fatal(err)
+		}
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := storetest.Record(b.Context(), s, "m1"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,212 @@
+package sealed
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/tink-crypto/tink-go/v2/aead"
+	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
+	"github.com/tink-crypto/tink-go/v2/keyset"
+	"github.com/tink-crypto/tink-go/v2/tink"
+)
+
+// File is the name of the keyset's file in the data folder: JSON in Tink's form, for its owner alone (0600).
+const File = "data-keys.json"
+
+// Keyset is the keys that data keys are wrapped with; the primary one wraps, all of them unwrap.
+type Keyset struct {
+	path string
+
+	mu     sync.RWMutex
+	handle *keyset.Handle
+	aead   tink.AEAD
+}
+
+// Read reads the keyset in a data folder. The error is one line; errors.Is finds fs.ErrNotExist where there is none.
+func Read(dir string) (*Keyset, error) {
+	k := &Keyset{path: filepath.Join(dir, File)}
+	return k, k.read()
+}
+
+func (k *Keyset) read() error {
+	about, err := os.Stat(k.path)
+	if err != nil {
+		return k.fault(bare(err))
+	}
+	if mode := about.Mode().Perm(); mode&0o077 != 0 {
+		return k.fault(fmt.Errorf("others than its owner can use it (%04o): chmod 600 it, and think about who may have copied it", mode))
+	}
+	text, err := os.ReadFile(k.path)
+	if err != nil {
+		return k.fault(bare(err))
+	}
+	handle, err := insecurecleartextkeyset.Read(keyset.NewJSONReader(bytes.NewReader(text)))
+	if err == nil {
+		err = k.hold(handle)
+	}
+	if err != nil { // what Tink says might repeat what it read
+		return k.fault(errors.New("it is not a keyset of this program, or not whole"))
+	}
+	return nil
+}
+
+func (k *Keyset) hold(handle *keyset.Handle) error {
+	made, err := aead.New(handle)
+	if err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.handle, k.aead = handle, made
+	return nil
+}
+
+// fault says of which file an error is.
+func (k *Keyset) fault(err error) error {
+	return fmt.Errorf("the data keys in %s cannot be used: %w", k.path, err)
+}
+
+// bare is the error without the path that the sentence around it has already.
+func bare(err error) error {
+	var named *fs.PathError
+	if errors.As(err, &named) {
+		return named.Err
+	}
+	return err
+}
+
+// generate makes a keyset with one key in a data folder that has none.
+func generate(dir string) (*Keyset, error) {
+	k := &Keyset{path: filepath.Join(dir, File)}
+	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
+	if err == nil {
+		err = k.write(handle)
+	}
+	if err != nil {
+		return nil, k.fault(bare(err))
+	}
+	return k, nil
+}
+
+// write puts the keyset into its file when it is whole and on the disk, and uses it from then on.
+func (k *Keyset) write(handle *keyset.Handle) error {
+	var text bytes.Buffer
+	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&text)); err != nil {
+		return err
+	}
+	part := k.path + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a start that was cut off
+		return err
+	}
+	if err := writeNew(part, append(text.Bytes(), '\n')); err != nil {
+		return err
+	}
+	if err := os.Rename(part, k.path); err != nil {
+		return err
+	}
+	return errors.Join(syncFolder(filepath.Dir(k.path)), k.hold(handle))
+}
+
+// writeNew writes a file that must not be there yet, for its owner alone, and leaves none that is not whole.
+func writeNew(path string, text []byte) error {
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+func syncFolder(dir string) error {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(folder.Sync(), folder.Close())
+}
+
+// Backup copies the keyset into a file that must not be there yet, for its owner alone.
+func (k *Keyset) Backup(file string) error {
+	text, err := os.ReadFile(k.path)
+	if err == nil {
+		err = writeNew(file, text)
+	}
+	if err == nil {
+		err = syncFolder(filepath.Dir(file))
+	}
+	return err
+}
+
+// about binds a wrapped key to what it is the key of.
+func about(id string) []byte { return []byte("strategyroom data key 1\x00" + id) }
+
+func (k *Keyset) wrap(key []byte, id string) ([]byte, error) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.aead.Encrypt(key, about(id))
+}
+
+// unwrap is the data key, read with any key of the keyset. Where none fits the file is read again: another server may
+// have got a new one.
+func (k *Keyset) unwrap(wrapped []byte, id string) ([]byte, error) {
+	open := func() ([]byte, error) {
+		k.mu.RLock()
+		defer k.mu.RUnlock()
+		return k.aead.Decrypt(wrapped, about(id))
+	}
+	key, err := open()
+	if err != nil {
+		if err := k.read(); err != nil {
+			return nil, err
+		}
+		if key, err = open(); err != nil {
+			return nil, k.fault(ErrOtherKeyset)
+		}
+	}
+	return key, nil
+}
+
+// renew adds a new primary key. Those before it stay until they are dropped.
+func (k *Keyset) renew() error {
+	manager := keyset.NewManagerFromHandle(k.handle)
+	id, err := manager.Add(aead.AES256GCMKeyTemplate())
+	if err == nil {
+		err = manager.SetPrimary(id)
+	}
+	return k.manage(manager, err)
+}
+
+// drop takes away all keys but the primary one.
+func (k *Keyset) drop() error {
+	info := k.handle.KeysetInfo()
+	manager := keyset.NewManagerFromHandle(k.handle)
+	var err error
+	for _, key := range info.GetKeyInfo() {
+		if key.GetKeyId() != info.GetPrimaryKeyId() {
+			err = errors.Join(err, manager.Delete(key.GetKeyId()))
+		}
+	}
+	return k.manage(manager, err)
+}
+
+func (k *Keyset) manage(manager *keyset.Manager, err error) error {
+	var handle *keyset.Handle
+	if err == nil {
+		handle, err = manager.Handle()
+	}
+	if err == nil {
+		err = k.write(handle)
+	}
+	if err != nil {
+		return k.fault(bare(err))
+	}
+	return nil
+}
