@@ -89,7 +89,7 @@ func (a *accountAdd) addAlone(ctx context.Context, asked addition) (added, error
 		return added{}, err
 	}
 	defer kept.Close()
-	people := account.New(kept, time.Now, rand.Reader)
+	people := account.New(kept.Kept(), time.Now, rand.Reader)
 	token, err := people.Add(ctx, asked.Details, asked.Roles...)
 	return added{Token: token, Base: "http://localhost:8080"}, err
 }

@@ -19,6 +19,7 @@ import (
 	server "strategyroom/server"
 	"strategyroom/server/account"
 	"strategyroom/server/store/bolt"
+	atrest "strategyroom/server/store/sealed"
 )
 
 // add runs `account add` and returns what it printed and its exit code.
@@ -44,11 +45,15 @@ func token(t *testing.T, base, data, email string, flags ...string) string {
 // people opens the store of a server that has stopped.
 func people(t *testing.T, data string) *account.People {
 	t.Helper()
-	store, err := bolt.Open(data)
+	inner, err := bolt.Open(data)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { store.Close() })
+	t.Cleanup(func() { inner.Close() })
+	store, _, err := atrest.Open(t.Context(), inner, data, account.Owner)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return account.New(store, time.Now, rand.Reader)
 }
 

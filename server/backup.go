@@ -8,11 +8,14 @@ import (
 	"io"
 	"os"
 
+	"strategyroom/meeting"
+	"strategyroom/server/store"
 	"strategyroom/server/store/backup"
+	"strategyroom/server/store/sealed"
 )
 
 type backupCommand struct {
-	File  string `arg:"" placeholder:"FILE" help:"Where to write it; it must not be there yet. It is as secret as what it is a backup of."`
+	File  string `arg:"" placeholder:"FILE" help:"Where to write it; it must not be there yet. It is sealed: whoever has the data keys too can read it."`
 	Place place  `embed:""`
 }
 
@@ -62,7 +65,7 @@ func (b *backupCommand) write(ctx context.Context, file io.Writer) error {
 		}
 		defer folder.Close()
 	}
-	kept, err := b.Place.open(ctx, nil)
+	kept, err := b.Place.inner(ctx, nil) // as it lies there: no keys are needed
 	if err != nil {
 		return err
 	}
@@ -108,15 +111,63 @@ func (r *restoreCommand) Run(ctx context.Context, to console) error {
 		}
 		defer folder.Close()
 	}
-	kept, err := r.Place.open(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer kept.Close()
-	contents, err := backup.Restore(ctx, file, kept)
+	contents, err := r.restore(ctx, file)
 	if err != nil {
 		return fmt.Errorf("%s was not restored: %w", r.File, err)
 	}
 	fmt.Fprintf(to.out, "restored: %s\n", amount(contents))
+	return nil
+}
+
+// restore puts what is sealed into the store as it is, where the keys in the folder fit, and seals what is not. Then it
+// reads all of it as a server would.
+func (r *restoreCommand) restore(ctx context.Context, file io.ReadSeeker) (contents backup.Contents, err error) {
+	found, err := backup.Check(file)
+	if err == nil {
+		_, err = file.Seek(0, io.SeekStart)
+	}
+	if err == nil && found.Sealed() {
+		if err = sealed.Fits(r.Place.Data, found.Key()); err != nil {
+			err = fmt.Errorf("what is in it cannot be read here: %w", err)
+		}
+	}
+	if err != nil {
+		return found, err
+	}
+	inner, err := r.Place.inner(ctx, nil)
+	if err != nil {
+		return found, err
+	}
+	defer inner.Close()
+	if found.Sealed() {
+		if contents, err = backup.Restore(ctx, file, inner); err != nil {
+			return contents, err
+		}
+	}
+	kept, _, err := sealed.Open(ctx, inner, r.Place.Data, owner)
+	if errors.Is(err, sealed.ErrUnsealed) {
+		err = backup.ErrNotEmpty
+	}
+	if err == nil && !found.Sealed() {
+		contents, err = backup.Restore(ctx, file, kept)
+	}
+	if err == nil {
+		err = whole(ctx, kept)
+	}
+	return contents, err
+}
+
+// whole follows the chain of every record, with what each entry says.
+func whole(ctx context.Context, kept store.Store) error {
+	meetings, err := kept.Meetings(ctx)
+	if err != nil {
+		return err
+	}
+	for _, id := range meetings {
+		var chain meeting.Chain
+		if err := kept.Read(ctx, id, 0, chain.Follow); err != nil {
+			return fmt.Errorf("meeting %s: %w", id, err)
+		}
+	}
 	return nil
 }

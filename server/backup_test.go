@@ -60,9 +60,22 @@ func TestBackup(t *testing.T) {
 		}
 	}
 	program.stop()
+	keys := filepath.Join(t.TempDir(), "keys")
+	if said, code := run(t, "data-key", "backup", keys, "--data", data); code != 0 {
+		t.Fatalf("got %q and exit code %d", said, code)
+	}
+	if said, code := run(t, "restore", file, "--data", t.TempDir()); code != 1 || !strings.Contains(said, "its keys are not there") || strings.Count(said, "\n") != 1 {
+		t.Errorf("without keys: got %q and exit code %d", said, code)
+	}
+	others := t.TempDir()
+	serve(t, "--data", others).stop()
+	if said, code := run(t, "restore", file, "--data", others); code != 1 || !strings.Contains(said, "sealed with other keys") || strings.Count(said, "\n") != 1 {
+		t.Errorf("with others' keys: got %q and exit code %d", said, code)
+	}
 	for name, flags := range map[string][]string{
 		"a file": {"--data", t.TempDir()}, "a MongoDB": {"--data", t.TempDir(), "--mongodb", uri},
 	} {
+		giveKeys(t, keys, flags[1])
 		if said, code := run(t, append([]string{"restore", file}, flags...)...); code != 0 {
 			t.Fatalf("%s: got %q and exit code %d", name, said, code)
 		}

@@ -21,6 +21,7 @@ type commands struct {
 	Account accountCommands `cmd:"" help:"Look after accounts."`
 	Backup  backupCommand   `cmd:"" help:"Write all that is kept into a file, also while a server runs."`
 	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty store, after checking every record."`
+	DataKey dataKeyCommands `cmd:"" name:"data-key" help:"Look after the keys that all that is kept is sealed with."`
 	SealKey sealKeyCommands `cmd:"" name:"seal-key" help:"Look after the key that final minutes are sealed with."`
 
 	Help help `short:"h" help:"Show this text."`

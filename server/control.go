@@ -17,7 +17,8 @@ import (
 )
 
 // A server that runs can be told to add accounts through a socket in its data folder, which only its own user can open.
-// Each connection carries one line of JSON, an addition, and one back, an added; or, where a backup is asked for, that.
+// Each connection carries one line of JSON, an addition, and one back, an added; or, where a backup is asked for, that;
+// or, where it is an order, what that says.
 
 // controlName is the socket's name in the data folder; a symbolic link to the socket where that path is too long.
 const controlName = "control.sock"
@@ -26,6 +27,7 @@ const (
 	longestPath = 103              // bytes in a socket's path: 108 with its end on Linux, 104 on macOS and the BSDs
 	longestLine = 64 << 10         // bytes in what is asked
 	controlTime = 10 * time.Second // for one connection
+	orderTime   = 15 * time.Minute // for an order
 )
 
 // addition asks for an account, or for a new link to one; or, instead, for a backup.
@@ -33,13 +35,21 @@ type addition struct {
 	Details account.Details `json:"details"`
 	Roles   []account.Role  `json:"roles,omitempty"`
 	Backup  bool            `json:"backup,omitempty"`
+
+	Order string          `json:"order,omitempty"` // the name of something else to do, and
+	About json.RawMessage `json:"about,omitempty"` // what it needs to know
 }
+
+// order is what the server does when it is asked for it by name: it returns lines to print.
+type order func(ctx context.Context, about json.RawMessage) (lines []string, err error)
 
 // added is the token to sign in with and the server's base URL, or why there is none.
 type added struct {
 	Token   string `json:"token,omitempty"`
 	Base    string `json:"base,omitempty"`
 	Refused string `json:"refused,omitempty"`
+
+	Lines []string `json:"lines,omitempty"` // what an order has to say
 }
 
 // control is the server's end of the socket.
@@ -49,6 +59,7 @@ type control struct {
 	folder   string // the folder that it leads into
 	answer   func(context.Context, addition) (added, error)
 	backup   func(context.Context, io.Writer) error
+	orders   map[string]order
 	stopping context.Context
 	stop     func()
 	ended    chan struct{}
@@ -57,8 +68,8 @@ type control struct {
 // openControl answers at the socket until it is closed. Whoever calls it holds the data folder, so that what another
 // left behind there can be taken away.
 func openControl(data string, answer func(context.Context, addition) (added, error),
-	backup func(context.Context, io.Writer) error) (io.Closer, error) {
-	c := &control{answer: answer, backup: backup, ended: make(chan struct{})}
+	backup func(context.Context, io.Writer) error, orders map[string]order) (io.Closer, error) {
+	c := &control{answer: answer, backup: backup, orders: orders, ended: make(chan struct{})}
 	c.stopping, c.stop = context.WithCancel(context.Background())
 	path, err := c.place(data)
 	if err == nil {
@@ -150,8 +161,18 @@ func (c *control) one(conn net.Conn) {
 		return
 	}
 	var said added
-	if err == nil {
+	switch do, known := c.orders[asked.Order]; {
+	case err != nil:
+	case asked.Order == "":
 		said, err = c.answer(ctx, asked)
+	case !known:
+		err = errors.New("the server that runs is another version and does not know this")
+	default:
+		conn.SetDeadline(time.Now().Add(orderTime))
+		ctx, cancel := context.WithTimeout(c.stopping, orderTime)
+		defer cancel()
+		said.Lines, err = do(ctx, asked.About)
+		conn.SetDeadline(time.Now().Add(controlTime))
 	}
 	if err != nil {
 		said = added{Refused: err.Error()}
@@ -203,6 +224,9 @@ func askControl(ctx context.Context, data string, asked addition) (said added, e
 	}
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(controlTime))
+	if asked.Order != "" {
+		conn.SetDeadline(time.Now().Add(orderTime))
+	}
 	if err = json.NewEncoder(conn).Encode(asked); err == nil {
 		err = json.NewDecoder(conn).Decode(&said)
 	}
@@ -213,4 +237,17 @@ func askControl(ctx context.Context, data string, asked addition) (said added, e
 		return said, errors.New(said.Refused)
 	}
 	return said, nil
+}
+
+// command has the server that runs on a data folder carry an order out and prints what it says. errNotRunning where none does.
+func command(ctx context.Context, data, name string, about any, to console) error {
+	text, err := json.Marshal(about)
+	if err != nil {
+		return err
+	}
+	said, err := askControl(ctx, data, addition{Order: name, About: text})
+	for _, line := range said.Lines {
+		fmt.Fprintln(to.out, line)
+	}
+	return err
 }

@@ -10,6 +10,7 @@ import (
 
 	"strategyroom/server/store/bolt"
 	"strategyroom/server/store/mongo/mongotest"
+	atrest "strategyroom/server/store/sealed"
 )
 
 // TestTwoServersOnOneMongoDB has two programs, each with a folder of its own, on one database: accounts, sessions and
@@ -24,7 +25,9 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 	id := chair.must(201, "POST", "/api/meetings", `{"id":"one","people":[{"category":"child","notKnown":true}]}`)["meeting"].(string)
 
 	t.Setenv("STRATEGYROOM_MONGODB", uri)
-	second := serve(t, "--data", t.TempDir(), "--metrics", "localhost:0")
+	folder := t.TempDir()
+	giveKeys(t, filepath.Join(data, atrest.File), folder)
+	second := serve(t, "--data", folder, "--metrics", "localhost:0")
 	if second.setUp != "" {
 		t.Error("the second offers to make the first account")
 	}
@@ -59,4 +62,16 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 		t.Errorf("got %v for %s, want none", err, bolt.File)
 	}
 	token(t, "http://localhost:8080", data, "new@council.example", "--mongodb", uri) // without a server
+}
+
+// giveKeys puts a keyset into the folder of another server.
+func giveKeys(t *testing.T, keys, folder string) {
+	t.Helper()
+	text, err := os.ReadFile(keys)
+	if err == nil {
+		err = os.WriteFile(filepath.Join(folder, atrest.File), text, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

@@ -2,12 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"strategyroom/server/account"
+	"strategyroom/server/paper"
 	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
 	"strategyroom/server/store/mongo"
+	"strategyroom/server/store/sealed"
 )
 
 // place is where everything is kept.
@@ -27,9 +31,32 @@ func (p place) valid() error {
 	return nil
 }
 
-// open opens what keeps records and accounts; committed, unless nil, is told of each commit. Whoever calls it holds the
-// data folder.
-func (p place) open(ctx context.Context, committed func(writes int, took time.Duration)) (store.Store, error) {
+// open opens what keeps records and accounts, sealed with the keys in the folder; committed, unless nil, is told of each
+// commit. What was kept before anything was sealed is sealed first. Whoever calls it holds the data folder.
+func (p place) open(ctx context.Context, committed func(writes int, took time.Duration)) (*sealed.Store, error) {
+	inner, err := p.inner(ctx, committed)
+	if err != nil {
+		return nil, err
+	}
+	kept, _, err := sealed.Open(ctx, inner, p.Data, owner)
+	if errors.Is(err, sealed.ErrUnsealed) {
+		if inner, err = p.sealFile(ctx, inner, committed); err != nil {
+			return nil, fmt.Errorf("what is kept in %s could not be sealed: %w", p.Data, err)
+		}
+		kept, _, err = sealed.Open(ctx, inner, p.Data, owner)
+	}
+	if err == nil && p.MongoDB != "" {
+		err = p.sealDatabase(ctx, kept)
+	}
+	if err != nil {
+		inner.Close()
+		return nil, err
+	}
+	return kept, nil
+}
+
+// inner opens what keeps records and accounts as they lie there.
+func (p place) inner(ctx context.Context, committed func(writes int, took time.Duration)) (store.Store, error) {
 	if p.MongoDB != "" {
 		kept, err := mongo.Open(ctx, p.MongoDB)
 		if err != nil {
@@ -44,4 +71,12 @@ func (p place) open(ctx context.Context, committed func(writes int, took time.Du
 	}
 	kept.Committed = committed
 	return kept, nil
+}
+
+// owner is the meeting that a document belongs to.
+func owner(kind, id string) string {
+	if meeting := account.Owner(kind, id); meeting != "" {
+		return meeting
+	}
+	return paper.Owner(kind, id)
 }

@@ -106,11 +106,12 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	defer listener.Close()
 
 	counts := newCounts()
-	kept, err := s.Place.open(ctx, counts.committed)
+	sealed, err := s.Place.open(ctx, counts.committed)
 	if err != nil {
 		return err
 	}
-	defer kept.Close()
+	defer sealed.Close()
+	kept := sealed.Kept()
 	base := s.base(listener.Addr())
 	log := slog.New(slog.NewTextHandler(to.err, nil))
 	london, err := time.LoadLocation("Europe/London")
@@ -126,10 +127,10 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		token, err := people.Add(ctx, asked.Details, asked.Roles...)
 		return added{Token: token, Base: base}, err
 	}, func(ctx context.Context, to io.Writer) error {
-		contents, err := backup.Write(ctx, kept, to)
+		contents, err := backup.Write(ctx, sealed.Inner(), to)
 		log.Info("backup", "meetings", contents.Meetings, "entries", contents.Entries, "documents", contents.Documents, "error", err)
 		return err
-	})
+	}, map[string]order{"rotate": rotation(sealed, log)})
 	if err != nil {
 		return err
 	}
@@ -157,6 +158,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	if s.greet == nil {
 		introduce(to.out, keys)
+		remindOfKeys(to.out, s.Place.Data)
 		s.greet = greet
 	}
 	if err := s.greet(ctx, to.out, base, people, rooms); err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"strings"
 
 	"strategyroom/server/store"
 )
@@ -49,4 +50,12 @@ func (p *Papers) kept(ctx context.Context, of paper) ([]byte, error) {
 		return nil, fmt.Errorf("%w: %s of %s", store.ErrDamaged, of.name, of.meeting)
 	}
 	return file, nil
+}
+
+// Owner is the meeting that a document of this package belongs to and goes with when it is erased; "" for others.
+func Owner(kind, id string) (meeting string) {
+	if kind == sealedPart {
+		meeting, _, _ = strings.Cut(id, "/")
+	}
+	return meeting
 }
