@@ -16,7 +16,7 @@ import (
 )
 
 // ancestors is how many versions before it a version names: many more than are written while one is.
-const ancestors = 32
+const ancestors = 128
 
 // version is one version of a document; the greatest counts. Versions are counted from 1 and never reused, because the
 // last one always stays: where the document was deleted it is one that says so.
