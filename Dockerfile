@@ -9,7 +9,7 @@ FROM node:20-bookworm-slim AS node
 FROM golang:1.26-bookworm AS build
 COPY --from=node /usr/local/bin/node /usr/local/bin/node
 COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && mkdir -m 0700 /data
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && mkdir -m 0700 /data /keys
 WORKDIR /src
 # What changes seldom comes first, so that it is fetched seldom.
 COPY go.mod go.sum ./
@@ -20,6 +20,7 @@ RUN make build
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /src/bin/strategyroom /strategyroom
 COPY --from=build --chown=nonroot:nonroot /data /data
+COPY --from=build --chown=nonroot:nonroot /keys /keys
 USER nonroot
 VOLUME /data
 ENV STRATEGYROOM_DATA=/data STRATEGYROOM_ADDR=0.0.0.0:8080

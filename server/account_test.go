@@ -50,7 +50,7 @@ func people(t *testing.T, data string) *account.People {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { inner.Close() })
-	store, _, err := atrest.Open(t.Context(), inner, data, account.Owner)
+	store, _, err := atrest.Open(t.Context(), inner, filepath.Join(data, atrest.File), account.Owner)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -127,7 +127,7 @@ func (r *restoreCommand) restore(ctx context.Context, file io.ReadSeeker) (conte
 		_, err = file.Seek(0, io.SeekStart)
 	}
 	if err == nil && found.Sealed() {
-		if err = sealed.Fits(r.Place.Data, found.Key()); err != nil {
+		if err = sealed.Fits(r.Place.keys(), found.Key()); err != nil {
 			err = fmt.Errorf("what is in it cannot be read here: %w", err)
 		}
 	}
@@ -144,7 +144,7 @@ func (r *restoreCommand) restore(ctx context.Context, file io.ReadSeeker) (conte
 			return contents, err
 		}
 	}
-	kept, _, err := sealed.Open(ctx, inner, r.Place.Data, owner)
+	kept, _, err := sealed.Open(ctx, inner, r.Place.keys(), owner)
 	if errors.Is(err, sealed.ErrUnsealed) {
 		err = backup.ErrNotEmpty
 	}

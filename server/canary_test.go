@@ -153,7 +153,7 @@ func unsealed(t *testing.T, data string) string {
 		t.Fatal(err)
 	}
 	defer inner.Close()
-	from, _, err := atrest.Open(t.Context(), inner, data, func(kind, id string) string { return "" })
+	from, _, err := atrest.Open(t.Context(), inner, filepath.Join(data, atrest.File), func(kind, id string) string { return "" })
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,6 @@ import (
 	"io"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"strategyroom/server/store/sealed"
@@ -21,19 +20,21 @@ type dataKeyCommands struct {
 	Rotate dataKeyRotate `cmd:"" help:"Make a new key, and wrap the key of each meeting with it; also while a server runs."`
 }
 
-// backedUp is the name of the file, in the data folder, that says of which keys there is a backup: by their SHA-256.
-const backedUp = "data-keys.backed-up"
+// backedUp ends the name of the file, beside the keys, that says of which keys there is a backup: by their SHA-256.
+const backedUp = ".backed-up"
 
 type dataKeyBackup struct {
 	File string `arg:"" placeholder:"FILE" help:"Where to copy them; it must not be there yet. Whoever has it and the data, or a backup of the data, can read everything."`
 	Data string `env:"STRATEGYROOM_DATA" default:"${data}" placeholder:"DIR" help:"Folder of records, accounts and keys (${default})."`
+	Keys string `env:"STRATEGYROOM_DATA_KEYS" name:"data-keys" placeholder:"FILE" help:"The keys, where they are not data-keys.json in the folder."`
 }
 
 // Run copies the keys. It needs no server, and one may run.
 func (d *dataKeyBackup) Run(to console) error {
-	keys, err := sealed.Read(d.Data)
+	path := place{Data: d.Data, Keys: d.Keys}.keys()
+	keys, err := sealed.Read(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return fmt.Errorf("there are no data keys in %s yet: they are made when the server is first started", d.Data)
+		return fmt.Errorf("there are no data keys at %s yet: they are made when the server is first started", path)
 	}
 	if err != nil {
 		return err
@@ -41,8 +42,8 @@ func (d *dataKeyBackup) Run(to console) error {
 	if err := keys.Backup(d.File); err != nil {
 		return fmt.Errorf("cannot write %s: %w", d.File, cause(err))
 	}
-	if err := os.WriteFile(filepath.Join(d.Data, backedUp), []byte(sumOf(d.File)+"\n"), 0o600); err != nil {
-		return fmt.Errorf("the keys were copied, but %s cannot be written: %w", filepath.Join(d.Data, backedUp), cause(err))
+	if err := os.WriteFile(path+backedUp, []byte(sumOf(d.File)+"\n"), 0o600); err != nil {
+		return fmt.Errorf("the keys were copied, but %s cannot be written: %w", path+backedUp, cause(err))
 	}
 	fmt.Fprintf(to.out, "The data keys are in %s. Keep it where no backup of the data is, and take it off this machine.\n", d.File)
 	return nil
@@ -59,9 +60,8 @@ func sumOf(path string) string {
 }
 
 // remindOfKeys prints, until somebody has made one, that there is no backup of the keys as they are now.
-func remindOfKeys(out io.Writer, data string) {
-	path := filepath.Join(data, sealed.File)
-	said, _ := os.ReadFile(filepath.Join(data, backedUp))
+func remindOfKeys(out io.Writer, path string) {
+	said, _ := os.ReadFile(path + backedUp)
 	if strings.TrimSpace(string(said)) == sumOf(path) {
 		return
 	}

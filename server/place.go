@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"strategyroom/server/account"
@@ -17,6 +18,7 @@ import (
 // place is where everything is kept.
 type place struct {
 	Data    string `env:"STRATEGYROOM_DATA" default:"${data}" placeholder:"DIR" help:"Folder of records, accounts and keys (${default})."`
+	Keys    string `env:"STRATEGYROOM_DATA_KEYS" name:"data-keys" placeholder:"FILE" help:"The keys that all of it is sealed with (data-keys.json in the folder). Several servers on one MongoDB need the same."`
 	MongoDB string `env:"STRATEGYROOM_MONGODB" name:"mongodb" placeholder:"URI" help:"MongoDB replica set that keeps records and accounts instead; keys stay in the folder. A URI with a password belongs into the environment: other users of this machine may see flags."`
 }
 
@@ -31,6 +33,14 @@ func (p place) valid() error {
 	return nil
 }
 
+// keys is the file of the keys.
+func (p place) keys() string {
+	if p.Keys != "" {
+		return p.Keys
+	}
+	return filepath.Join(p.Data, sealed.File)
+}
+
 // open opens what keeps records and accounts, sealed with the keys in the folder; committed, unless nil, is told of each
 // commit. What was kept before anything was sealed is sealed first. Whoever calls it holds the data folder.
 func (p place) open(ctx context.Context, committed func(writes int, took time.Duration)) (*sealed.Store, error) {
@@ -38,12 +48,12 @@ func (p place) open(ctx context.Context, committed func(writes int, took time.Du
 	if err != nil {
 		return nil, err
 	}
-	kept, _, err := sealed.Open(ctx, inner, p.Data, owner)
+	kept, _, err := sealed.Open(ctx, inner, p.keys(), owner)
 	if errors.Is(err, sealed.ErrUnsealed) {
 		if inner, err = p.sealFile(ctx, inner, committed); err != nil {
 			return nil, fmt.Errorf("what is kept in %s could not be sealed: %w", p.Data, err)
 		}
-		kept, _, err = sealed.Open(ctx, inner, p.Data, owner)
+		kept, _, err = sealed.Open(ctx, inner, p.keys(), owner)
 	}
 	if err == nil && p.MongoDB != "" {
 		err = p.sealDatabase(ctx, kept)

@@ -158,7 +158,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	if s.greet == nil {
 		introduce(to.out, keys)
-		remindOfKeys(to.out, s.Place.Data)
+		remindOfKeys(to.out, s.Place.keys())
 		s.greet = greet
 	}
 	if err := s.greet(ctx, to.out, base, people, rooms); err != nil {

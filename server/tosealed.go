@@ -46,7 +46,7 @@ func (p place) copySealed(ctx context.Context, clear store.Store, folder string)
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	kept, _, err := sealed.Open(ctx, file, p.Data, owner)
+	kept, _, err := sealed.Open(ctx, file, p.keys(), owner)
 	if err != nil {
 		return err
 	}

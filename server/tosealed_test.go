@@ -44,7 +44,7 @@ func (o old) fill(t *testing.T, s store.Store) {
 // isSealed expects all that fill kept, in a store that is sealed.
 func (o old) isSealed(t *testing.T, inner store.Store, data string) {
 	t.Helper()
-	s, made, err := atrest.Open(t.Context(), inner, data, account.Owner)
+	s, made, err := atrest.Open(t.Context(), inner, filepath.Join(data, atrest.File), account.Owner)
 	if err != nil || made {
 		t.Fatalf("got new keys %v and %v, want a sealed store", made, err)
 	}

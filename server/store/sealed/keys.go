@@ -153,6 +153,11 @@ func (s *Store) wrap(key []byte, doc store.Document) (store.Document, error) {
 // Rotate adds a new primary key to the keyset and wraps every data key with it; what is sealed stays as it is. The keys
 // before it are dropped from the keyset, unless keep: other servers may still wrap with them. Cut off, it can be done again.
 func (s *Store) Rotate(ctx context.Context, keep bool) (wrapped int, err error) {
+	done, err := s.keyset.lock()
+	if err != nil {
+		return 0, err
+	}
+	defer done()
 	if err := s.keyset.renew(); err != nil {
 		return 0, err
 	}

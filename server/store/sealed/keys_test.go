@@ -91,7 +91,7 @@ func TestRotate(t *testing.T) {
 		s := opened(t, dir)
 		fill(t, s)
 		old := filepath.Join(t.TempDir(), "old.json")
-		keyset, err := sealed.Read(dir)
+		keyset, err := sealed.Read(filepath.Join(dir, sealed.File))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -245,7 +245,7 @@ func TestTake(t *testing.T) {
 	}
 	defer from.Close()
 	fill(t, from)
-	if _, _, err := sealed.Open(t.Context(), from, clear, owner); !errors.Is(err, sealed.ErrUnsealed) {
+	if _, _, err := sealed.Open(t.Context(), from, filepath.Join(clear, sealed.File), owner); !errors.Is(err, sealed.ErrUnsealed) {
 		t.Errorf("got %v, want unsealed", err)
 	}
 	if _, err := os.Stat(filepath.Join(clear, sealed.File)); !errors.Is(err, fs.ErrNotExist) {

@@ -2,12 +2,14 @@ package sealed
 
 import (
 	"bytes"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
@@ -15,7 +17,7 @@ import (
 	"github.com/tink-crypto/tink-go/v2/tink"
 )
 
-// File is the name of the keyset's file in the data folder: JSON in Tink's form, for its owner alone (0600).
+// File is the name of the keyset's file where nothing else is said: JSON in Tink's form, for its owner alone (0600).
 const File = "data-keys.json"
 
 // Keyset is the keys that data keys are wrapped with; the primary one wraps, all of them unwrap.
@@ -27,9 +29,9 @@ type Keyset struct {
 	aead   tink.AEAD
 }
 
-// Read reads the keyset in a data folder. The error is one line; errors.Is finds fs.ErrNotExist where there is none.
-func Read(dir string) (*Keyset, error) {
-	k := &Keyset{path: filepath.Join(dir, File)}
+// Read reads the keyset in a file. The error is one line; errors.Is finds fs.ErrNotExist where there is none.
+func Read(path string) (*Keyset, error) {
+	k := &Keyset{path: path}
 	return k, k.read()
 }
 
@@ -80,36 +82,56 @@ func bare(err error) error {
 	return err
 }
 
-// generate makes a keyset with one key in a data folder that has none.
-func generate(dir string) (*Keyset, error) {
-	k := &Keyset{path: filepath.Join(dir, File)}
+// generate makes a keyset with one key in a file that is not there, or reads that which somebody else makes meanwhile.
+func generate(path string) (k *Keyset, made bool, err error) {
+	k = &Keyset{path: path}
 	handle, err := keyset.NewHandle(aead.AES256GCMKeyTemplate())
 	if err == nil {
-		err = k.write(handle)
+		err = k.write(handle, os.Link) // which does not write over another
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return k, false, k.read()
 	}
 	if err != nil {
-		return nil, k.fault(bare(err))
+		return nil, false, k.fault(bare(err))
 	}
-	return k, nil
+	return k, true, nil
 }
 
-// write puts the keyset into its file when it is whole and on the disk, and uses it from then on.
-func (k *Keyset) write(handle *keyset.Handle) error {
+// write puts the keyset into its file, by a link or by a new name, when it is whole and on the disk, and uses it from
+// then on.
+func (k *Keyset) write(handle *keyset.Handle, put func(from, to string) error) error {
 	var text bytes.Buffer
 	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&text)); err != nil {
 		return err
 	}
-	part := k.path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a start that was cut off
-		return err
-	}
+	part := k.path + "." + rand.Text()[:8] + ".part"
 	if err := writeNew(part, append(text.Bytes(), '\n')); err != nil {
 		return err
 	}
-	if err := os.Rename(part, k.path); err != nil {
+	defer os.Remove(part)
+	if err := put(part, k.path); err != nil {
 		return err
 	}
 	return errors.Join(syncFolder(filepath.Dir(k.path)), k.hold(handle))
+}
+
+// lock keeps other processes that use the file from changing it until done is called.
+func (k *Keyset) lock() (done func(), err error) {
+	file, err := os.OpenFile(k.path+".lock", os.O_RDWR|os.O_CREATE, 0o600) // which stays: the keys' own file is replaced
+	if err == nil {
+		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+			file.Close()
+			err = errors.New("they are being changed by somebody else just now")
+		}
+	}
+	if err == nil {
+		err = k.read() // somebody else may have changed them before
+	}
+	if err != nil {
+		return nil, k.fault(bare(err))
+	}
+	return func() { file.Close() }, nil
 }
 
 // writeNew writes a file that must not be there yet, for its owner alone, and leaves none that is not whole.
@@ -203,7 +225,7 @@ func (k *Keyset) manage(manager *keyset.Manager, err error) error {
 		handle, err = manager.Handle()
 	}
 	if err == nil {
-		err = k.write(handle)
+		err = k.write(handle, os.Rename)
 	}
 	if err != nil {
 		return k.fault(bare(err))

@@ -46,10 +46,10 @@ type Store struct {
 
 var _ store.Store = (*Store)(nil)
 
-// Open opens what is kept in inner with the keyset in the folder dir. Where both are empty it makes the keyset, and says
-// so by made. ErrUnsealed where something unsealed is kept; all other errors are one line for the operator. inner
+// Open opens what is kept in inner with the keyset in a file. Where neither is there it makes the keyset, and says so by
+// made. ErrUnsealed where something unsealed is kept; all other errors are one line for the operator. inner
 // belongs to the store from then on, unless there is an error.
-func Open(ctx context.Context, inner store.Store, dir string, owner Owner) (s *Store, made bool, err error) {
+func Open(ctx context.Context, inner store.Store, path string, owner Owner) (s *Store, made bool, err error) {
 	kept, err := inner.Get(ctx, store.DataKeys, store.Installation)
 	fresh := errors.Is(err, store.ErrNotFound)
 	if err != nil && !fresh {
@@ -60,13 +60,12 @@ func Open(ctx context.Context, inner store.Store, dir string, owner Owner) (s *S
 			return nil, false, err
 		}
 	}
-	keyset, err := Read(dir)
+	keyset, err := Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !fresh {
 			return nil, false, keyset.fault(ErrNoKeyset)
 		}
-		keyset, err = generate(dir)
-		made = err == nil
+		keyset, made, err = generate(path)
 	}
 	if err != nil {
 		return nil, false, err
@@ -100,10 +99,10 @@ func empty(ctx context.Context, s store.Store) error {
 	return err
 }
 
-// Fits says in one line why the keyset in the folder dir does not open what was sealed under this wrapped key of an
+// Fits says in one line why the keyset in a file does not open what was sealed under this wrapped key of an
 // installation; nil where it does.
-func Fits(dir string, installation store.Document) error {
-	keyset, err := Read(dir)
+func Fits(path string, installation store.Document) error {
+	keyset, err := Read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return keyset.fault(ErrNoKeyset)
 	}

@@ -34,7 +34,7 @@ func open(ctx context.Context, dir string) (*sealed.Store, bool, error) {
 	if err != nil {
 		return nil, false, err
 	}
-	s, made, err := sealed.Open(ctx, inner, dir, owner)
+	s, made, err := sealed.Open(ctx, inner, filepath.Join(dir, sealed.File), owner)
 	if err != nil {
 		inner.Close()
 	}
