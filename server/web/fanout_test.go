@@ -5,11 +5,11 @@ package web_test
 import (
 	"bytes"
 	"fmt"
-	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
-	"sync/atomic"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -101,66 +101,102 @@ func TestSlowBrowserHoldsNobodyUp(t *testing.T) {
 	stuck.Close()
 }
 
-// BenchmarkFanOut sends bursts of entries to everyone in a room, by screens and, in the same run, by bare gorilla with
-// one PreparedMessage for each entry. The ratio is of CPU time, the receiving side included, for each delivery.
+// BenchmarkFanOut tells everybody in a room of entries, by screens and, turn about in the same run, by bare gorilla with
+// one PreparedMessage for each entry. "ratio" is of the server's CPU time for each delivery, those who receive being in
+// another process; "p50-ratio" of the time from telling to receiving. Entries that share a commit come together.
 func BenchmarkFanOut(b *testing.B) {
-	for _, burst := range []int{1, 16} {
+	for _, entries := range []int{1, 2, 4, 16} {
 		for _, members := range []int{5, 20, 50, 200} {
-			b.Run(fmt.Sprintf("burst=%d/members=%d", burst, members), func(b *testing.B) { fanOut(b, members, burst) })
+			b.Run(fmt.Sprintf("entries=%d/members=%d", entries, members), func(b *testing.B) { fanOut(b, 1, members, entries) })
 		}
 	}
+	b.Run("entries=1/rooms=200/members=8", func(b *testing.B) { fanOut(b, 200, 8, 1) })
 }
 
-func fanOut(b *testing.B, members, burst int) {
+// told is how often in one round, with a pause after each, so that what goes out meanwhile is gone.
+const told = 10
+
+func fanOut(b *testing.B, rooms, members, entries int) {
 	d, opened := screens(b)
-	bare, conns := gorilla(b, members)
-	ours, theirs := newSink(), newSink()
-	var room []*room.Screen
-	for range members {
-		ours.drain(d.dial(b).NetConn())
-		room = append(room, <-opened)
-		theirs.drain(dialBare(b, bare).NetConn())
+	bare, accepted := gorilla(b)
+	var screens [][]*room.Screen
+	var conns [][]*websocket.Conn
+	far := newFar(b)
+	for range rooms {
+		screens, conns = append(screens, nil), append(conns, nil)
+		far.dial("ws://"+d.address+"/live", 0, members)
+		far.dial("ws://"+bare, 1, members)
+		for range members {
+			screens[len(screens)-1] = append(screens[len(screens)-1], <-opened)
+			conns[len(conns)-1] = append(conns[len(conns)-1], <-accepted)
+		}
 	}
-	size := int64(len(frame)+4) * int64(members*burst)
-	var oursCPU, theirsCPU time.Duration
-	for b.Loop() {
-		ours.expect(size)
-		theirs.expect(size)
-		start := cpu(b)
-		for range burst {
-			message, err := websocket.NewPreparedMessage(websocket.TextMessage, frame)
-			if err != nil {
-				b.Fatal(err)
-			}
-			for range members {
-				ws := <-conns
-				ws.SetWriteDeadline(time.Now().Add(10 * time.Second))
-				if err := ws.WritePreparedMessage(message); err != nil {
-					b.Fatal(err)
+	tell := [2]func(room int){
+		func(room int) {
+			for range entries {
+				frame := stamped()
+				for _, screen := range screens[room] {
+					screen.Queue(frame)
 				}
-				conns <- ws
 			}
-		}
-		<-theirs.enough
-		middle := cpu(b)
-		for range burst {
-			for _, screen := range room {
-				screen.Send(frame)
+			for _, screen := range screens[room] {
+				screen.Wake()
 			}
-		}
-		<-ours.enough
-		theirsCPU += middle - start
-		oursCPU += cpu(b) - middle
+		},
+		func(room int) {
+			for range entries {
+				message, err := websocket.NewPreparedMessage(websocket.TextMessage, stamped())
+				if err != nil {
+					b.Error(err)
+				}
+				for _, ws := range conns[room] {
+					ws.SetWriteDeadline(time.Now().Add(10 * time.Second))
+					if err := ws.WritePreparedMessage(message); err != nil {
+						b.Error(err)
+					}
+				}
+			}
+		},
 	}
-	deliveries := float64(b.N * members * burst)
+	deliveries := rooms * members * entries
+	pause := time.Millisecond + time.Duration(deliveries)*40*time.Microsecond
+	round := func(side int) (perDelivery, p50 float64) {
+		far.expect(side, told*deliveries)
+		start := cpu(b)
+		for range told {
+			var owners sync.WaitGroup
+			for room := range rooms {
+				owners.Go(func() {
+					time.Sleep(pause / time.Duration(rooms) * time.Duration(room)) // meetings know nothing of each other
+					tell[side](room)
+				})
+			}
+			owners.Wait()
+			time.Sleep(pause)
+		}
+		p50 = far.arrived()
+		return float64(cpu(b)-start) / float64(told*deliveries), p50
+	}
+	var ours, ratios, p50s []float64
+	for b.Loop() {
+		cpu, p50 := round(0)
+		bareCPU, bareP50 := round(1)
+		ours, ratios, p50s = append(ours, cpu), append(ratios, cpu/bareCPU), append(p50s, p50/bareP50)
+	}
 	b.ReportMetric(0, "ns/op")
-	b.ReportMetric(float64(oursCPU.Nanoseconds())/deliveries, "cpu-ns/delivery")
-	b.ReportMetric(float64(oursCPU)/float64(theirsCPU), "ratio")
+	b.ReportMetric(middle(ours), "cpu-ns/delivery")
+	b.ReportMetric(middle(ratios), "ratio")
+	b.ReportMetric(middle(p50s), "p50-ratio")
+}
+
+func middle(values []float64) float64 {
+	slices.Sort(values)
+	return values[len(values)/2]
 }
 
 // gorilla is a server without fiber, screens or queues. Its connections come by the channel.
-func gorilla(t testing.TB, members int) (address string, opened chan *websocket.Conn) {
-	opened = make(chan *websocket.Conn, members)
+func gorilla(t testing.TB) (address string, opened chan *websocket.Conn) {
+	opened = make(chan *websocket.Conn, 200)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		upgrader := websocket.Upgrader{}
 		ws, err := upgrader.Upgrade(w, r, nil)
@@ -175,43 +211,6 @@ func gorilla(t testing.TB, members int) (address string, opened chan *websocket.
 	t.Cleanup(server.Close)
 	return strings.TrimPrefix(server.URL, "http://"), opened
 }
-
-func dialBare(t testing.TB, address string) *websocket.Conn {
-	ws, _, err := websocket.DefaultDialer.Dial("ws://"+address, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ws.Close() })
-	return ws
-}
-
-// sink counts the bytes that arrive on many connections.
-type sink struct {
-	arrived atomic.Int64
-	wanted  atomic.Int64
-	enough  chan struct{}
-}
-
-func newSink() *sink { return &sink{enough: make(chan struct{}, 1)} }
-
-func (s *sink) drain(connection net.Conn) {
-	connection.SetReadDeadline(time.Time{})
-	go func() {
-		for buffer := make([]byte, 64<<10); ; {
-			n, err := connection.Read(buffer)
-			if err != nil {
-				return
-			}
-			before := s.arrived.Add(int64(n)) - int64(n)
-			if wanted := s.wanted.Load(); before < wanted && before+int64(n) >= wanted {
-				s.enough <- struct{}{}
-			}
-		}
-	}()
-}
-
-// expect is called before bytes are sent. A message comes on enough when so many more have arrived.
-func (s *sink) expect(more int64) { s.wanted.Add(more) }
 
 func cpu(t testing.TB) time.Duration {
 	var usage syscall.Rusage
