@@ -17,6 +17,7 @@ import (
 type commands struct {
 	Serve   serve           `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
 	Demo    demo            `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
+	Bench   bench           `cmd:"" help:"Measure an installation, or a throw-away server, under the load of fictional meetings."`
 	Verify  verify          `cmd:"" help:"Check exported records and sealed PDFs: exit 0 sound, 1 altered, 2 cannot tell."`
 	Account accountCommands `cmd:"" help:"Look after accounts."`
 	Backup  backupCommand   `cmd:"" help:"Write all that is kept into a file, also while a server runs."`
