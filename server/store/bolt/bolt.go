@@ -47,10 +47,13 @@ type Store struct {
 	ended    chan struct{} // closed when the committer has answered its last request
 	close    func() error
 
-	mu     sync.RWMutex // held for a whole commit: bbolt shows readers a commit that is not on the disk yet
-	db     *bbolt.DB    // nil where the file is closed or could not be settled
-	failed error        // why the last commit failed; nil when it did not
-	moved  bool         // the file took the place of another, and a power cut may still undo that
+	mu      sync.RWMutex // held for a whole commit: bbolt shows readers a commit that is not on the disk yet
+	db      *bbolt.DB    // nil where the file is closed
+	file    *os.File     // that db has open
+	settled bool         // what db shows is on the disk
+	sure    int          // the last transaction that certainly is: readers are shown no later one
+	failed  error        // why the last commit failed; nil when it did not
+	moved   bool         // the file took the place of another, and a power cut may still undo that
 }
 
 var _ store.Store = (*Store)(nil)
@@ -69,6 +72,9 @@ func Open(dir string) (*Store, error) {
 	}
 	s.close = sync.OnceValue(s.end)
 	if err := s.settle(); err != nil {
+		if s.db != nil {
+			_ = s.db.Close() // what went wrong first says more
+		}
 		return nil, err
 	}
 	os.Remove(s.path + partSuffix) // of a Compact that was cut off
@@ -80,50 +86,65 @@ func Open(dir string) (*Store, error) {
 	return s, nil
 }
 
-// settle opens the file, if it is not open, and makes sure that what it shows is on the disk. mu is held, or nobody
-// else has s yet.
-//
-// After a failed sync, or a kill before one, the newest of bbolt's two first pages may stand in the system's cache
-// alone, and a later sync need not write it: Linux counts a page that it failed to write as written. bbolt would go on
-// to reuse pages that the older first page, the one on the disk, still needs. So both are written once more as they are.
-func (s *Store) settle() error {
+// open opens the file, if it is not open. mu is held, or nobody else has s yet.
+func (s *Store) open() error {
 	if s.db != nil {
 		return nil
 	}
-	if s.moved {
-		if err := syncFolder(filepath.Dir(s.path)); err != nil {
-			return unopened(s.path, err)
-		}
-		s.moved = false
-	}
-	var file *os.File
+	s.file, s.settled = nil, false
 	err := s.guard(func() (err error) {
 		s.db, err = bbolt.Open(s.path, 0o600, &bbolt.Options{
 			Timeout: patience,
 			OpenFile: func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
-				file, err = os.OpenFile(name, flag, mode)
-				return file, err
+				s.file, err = os.OpenFile(name, flag, mode)
+				return s.file, err
 			},
 		})
 		return err
 	})
 	if err != nil {
 		s.db = nil
-		file.Close() // bbolt has done so, unless it panicked
-		return unopened(s.path, err)
-	}
-	pages := make([]byte, 2*s.db.Info().PageSize)
-	if _, err = file.ReadAt(pages, 0); err == nil {
-		if _, err = file.WriteAt(pages, 0); err == nil {
-			err = s.db.Sync()
-		}
-	}
-	if err != nil {
-		_ = s.db.Close() // what went wrong first says more
-		s.db = nil
+		s.file.Close() // bbolt has done so, unless it panicked
 		return unopened(s.path, err)
 	}
 	return nil
+}
+
+// settle opens the file, if it is not open, and makes sure that what it shows is on the disk. Where that fails it stays
+// open, for readers of what is certainly there. mu is held, or nobody else has s yet.
+//
+// After a failed sync, or a kill before one, the newest of bbolt's two first pages may stand in the system's cache
+// alone, and a later sync need not write it: Linux counts a page that it failed to write as written. bbolt would go on
+// to reuse pages that the older first page, the one on the disk, still needs. So both are written once more as they are.
+func (s *Store) settle() error {
+	if err := s.open(); err != nil || s.settled {
+		return err
+	}
+	pages := make([]byte, 2*s.db.Info().PageSize)
+	_, err := s.file.ReadAt(pages, 0)
+	if err == nil {
+		_, err = s.file.WriteAt(pages, 0)
+	}
+	if err == nil {
+		err = s.db.Sync()
+	}
+	if err == nil && s.moved {
+		err = syncFolder(filepath.Dir(s.path))
+	}
+	if err == nil {
+		s.sure, err = s.shown()
+	}
+	if err != nil {
+		return unopened(s.path, err)
+	}
+	s.settled, s.moved = true, false
+	return nil
+}
+
+// shown is the last transaction that the file shows, which is open.
+func (s *Store) shown() (id int, err error) {
+	err = s.guard(func() error { return s.db.View(func(tx *bbolt.Tx) error { id = tx.ID(); return nil }) })
+	return id, err
 }
 
 // unopened says in one line why the data file cannot be opened.

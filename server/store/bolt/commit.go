@@ -109,6 +109,7 @@ func (s *Store) commit(batch []*request) (verdict, cause error) {
 		return nil
 	})
 	if s.failed == nil {
+		s.sure = id
 		return nil, nil
 	}
 	return s.aftermath(id, s.failed)
@@ -117,20 +118,38 @@ func (s *Store) commit(batch []*request) (verdict, cause error) {
 // aftermath finds out what became of transaction id, whose commit failed. bbolt reports a failed sync of the page that
 // makes a transaction count, and yet it may count; and it can be left unable to go on. So the file is opened again.
 func (s *Store) aftermath(id int, failed error) (verdict, cause error) {
-	_ = s.db.Close() // nothing is lost by it: all that was written was written, and the file is read again
-	s.db = nil
-	last := 0
+	s.shut()
 	err := s.settle()
-	if err == nil {
-		err = s.db.View(func(tx *bbolt.Tx) error { last = tx.ID(); return nil })
+	last := 0
+	if s.db != nil {
+		last, _ = s.shown()
 	}
 	switch {
-	case id == 0, err == nil && last == id-1:
+	case id == 0, last == id-1:
 		return store.ErrAway, failed
 	case err == nil && last == id:
 		return nil, nil
 	case err == nil:
 		err = errors.New("another process wrote meanwhile")
+	case last == id:
+		s.takeBack(id)
 	}
 	return store.ErrUnknown, fmt.Errorf("%w; then %w", failed, err)
+}
+
+// takeBack makes the file show what it did before transaction id, which it shows although that may not be on the disk and
+// cannot be brought there: what was acknowledged stays readable, and nothing else is shown. Should the machine fail before
+// that is on the disk either, the transaction may count after all, as one that nobody was answered. bbolt writes the page
+// that makes it count to the first two in turn, and goes by the other where one is none.
+func (s *Store) takeBack(id int) {
+	size := s.db.Info().PageSize
+	_, _ = s.file.WriteAt(make([]byte, size), int64(id%2*size)) // where that fails, nothing is shown until it can be settled
+	s.shut()
+	_ = s.open() // or whoever reads next does
+}
+
+// shut closes the file, to be opened again. Nothing is lost by it: all that was written was written.
+func (s *Store) shut() {
+	_ = s.db.Close()
+	s.db = nil
 }

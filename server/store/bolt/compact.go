@@ -38,8 +38,7 @@ func (s *Store) Compact(ctx context.Context) error {
 		os.Remove(s.path + partSuffix)
 		return fmt.Errorf("the data file %s cannot be written anew: %w", s.path, bare(err))
 	}
-	_ = s.db.Close() // all that it wrote is on the disk
-	s.db = nil
+	s.shut()
 	if err := os.Rename(s.path+partSuffix, s.path); err != nil {
 		return errors.Join(fmt.Errorf("the data file %s cannot be written anew: %w", s.path, err), s.settle())
 	}

@@ -3,6 +3,7 @@ package bolt
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"runtime/debug"
 
@@ -13,6 +14,9 @@ import (
 
 // pageSize is about how many bytes one read transaction copies out.
 const pageSize = 1 << 20
+
+// errUnsettled is for who would read what may not be on the disk.
+var errUnsettled = errors.New("the last write may not be on the disk")
 
 // pair is a key and its value, copied out of the file.
 type pair struct{ key, value []byte }
@@ -66,38 +70,47 @@ func inside(tx *bbolt.Tx, path ...[]byte) *bbolt.Bucket {
 	return bucket
 }
 
-// view reads what is on the disk.
+// view reads what is on the disk, also while nothing can be written there.
 func (s *Store) view(read func(*bbolt.Tx)) error {
-	if err := s.reopen(); err != nil {
-		return err
+	err := s.show(read)
+	if errors.Is(err, errUnsettled) {
+		if err = s.reopen(); err == nil {
+			err = s.show(read)
+		}
 	}
+	return err
+}
+
+// show is view where the file is open and shows what is on the disk.
+func (s *Store) show(read func(*bbolt.Tx)) error {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.db == nil {
-		return away(errClosed)
+		return away(errUnsettled)
 	}
 	return s.guard(func() error {
-		if err := s.db.View(func(tx *bbolt.Tx) error { read(tx); return nil }); err != nil {
+		err := s.db.View(func(tx *bbolt.Tx) error {
+			if tx.ID() > s.sure {
+				return errUnsettled
+			}
+			read(tx)
+			return nil
+		})
+		if err != nil {
 			return away(err)
 		}
 		return nil
 	})
 }
 
-// reopen opens the file again where a failed commit had to leave it.
+// reopen opens the file again where a failed commit had to leave it, and settles it where that is possible.
 func (s *Store) reopen() error {
-	s.mu.RLock()
-	fine := s.db != nil
-	s.mu.RUnlock()
-	if fine {
-		return nil
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed() {
 		return away(errClosed)
 	}
-	if err := s.settle(); err != nil {
+	if err := s.settle(); err != nil && s.db == nil {
 		return away(err)
 	}
 	return nil
