@@ -70,8 +70,8 @@ picture: build
 
 faults: build
 	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 30m -run "Killed|Fault|Full|Sync" ./server/store/bolt
-	go test -count=1 -v -run StoreAway ./server/room
-	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run "OneHistory|Away" ./server/store/mongo
+	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run "StoreAway|OneHistory" ./server/room
+	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run Away ./server/store/mongo
 	STRATEGYROOM_LONG=1 go test -count=1 -v -run Fault ./server/web
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_LONG=1 STRATEGYROOM_CHROMIUM=$$chromium \
 		node_modules/.bin/playwright test typing

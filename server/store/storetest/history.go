@@ -78,13 +78,17 @@ func (h *History) Linearizable(within time.Duration) (is, told bool) {
 
 // step says whether an answer can be given where the list stands at p, and where it stands afterwards.
 func (p *position) step(command string, answer position) (bool, any) {
-	at := p // where the command stands already
-	for command != "" && at != nil && at.command != command {
+	if command != "" && answer.number == p.number+1 {
+		for at := p; at != nil; at = at.before {
+			if at.command == command {
+				return false, p // it stands there already
+			}
+		}
+		return true, &position{answer.number, answer.fingerprint, command, p}
+	}
+	at := p // a reading is of the end, a command sent again of where it stands
+	for command != "" && at != nil && at.number > answer.number {
 		at = at.before
 	}
-	if at != nil { // a reading, or a command sent again
-		return at.number == answer.number && at.fingerprint == answer.fingerprint, p
-	}
-	next := &position{answer.number, answer.fingerprint, command, p}
-	return next.number == p.number+1, next
+	return at != nil && at.number == answer.number && at.fingerprint == answer.fingerprint && (command == "" || at.command == command), p
 }
