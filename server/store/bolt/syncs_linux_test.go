@@ -55,8 +55,12 @@ func TestEverySync(t *testing.T) {
 					if _, err := fmt.Sscanf(said, "{%d %d %d %d %d}", &one.written, &one.away, &one.unknown, &one.reads, &one.unread); err != nil {
 						t.Fatalf("the child says %q: %v", said, err)
 					}
-					if refused := one.away + one.unknown; refused > 1+failure.more {
-						t.Errorf("%d writes were refused", refused)
+					most := 1 + failure.more
+					if n <= 2 {
+						most *= 2 // the first commit may be on another thread than those after it
+					}
+					if refused := one.away + one.unknown; refused > most {
+						t.Errorf("%d writes were refused, want at most %d", refused, most)
 					}
 					mu.Lock()
 					defer mu.Unlock()

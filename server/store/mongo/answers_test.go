@@ -101,7 +101,7 @@ func TestSlowWriter(t *testing.T) {
 		want error
 	}{
 		{"replaced by others", state(5, "a", "b", "c"), store.ErrConflict},
-		{"replaced many times", state(4+33, "a", "b", "c"), store.ErrUnknown},
+		{"replaced many times", state(4+129, "a", "b", "c"), store.ErrUnknown},
 		{"not read", failed(50), store.ErrUnknown},
 	} {
 		calls.Run(test.name, func(mt *mtest.T) {
