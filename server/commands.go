@@ -15,15 +15,17 @@ import (
 
 // commands is the command line. A new command is its own file, with a type that has a Run method, and a field here.
 type commands struct {
-	Serve   serve           `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
-	Demo    demo            `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
-	Bench   bench           `cmd:"" help:"Measure an installation, or a throw-away server, under the load of fictional meetings."`
-	Verify  verify          `cmd:"" help:"Check exported records and sealed PDFs: exit 0 sound, 1 altered, 2 cannot tell."`
-	Account accountCommands `cmd:"" help:"Look after accounts."`
-	Backup  backupCommand   `cmd:"" help:"Write all that is kept into a file, also while a server runs."`
-	Restore restoreCommand  `cmd:"" help:"Put a backup into an empty store, after checking every record."`
-	DataKey dataKeyCommands `cmd:"" name:"data-key" help:"Look after the keys that all that is kept is sealed with."`
-	SealKey sealKeyCommands `cmd:"" name:"seal-key" help:"Look after the key that final minutes are sealed with."`
+	Serve     serve             `cmd:"" default:"withargs" help:"Serve meetings (what happens without a command)."`
+	Demo      demo              `cmd:"" help:"Serve one fictional meeting to try things out with; it is gone at the end."`
+	Bench     bench             `cmd:"" help:"Measure an installation, or a throw-away server, under the load of fictional meetings."`
+	Verify    verify            `cmd:"" help:"Check exported records and sealed PDFs: exit 0 sound, 1 altered, 2 cannot tell."`
+	Account   accountCommands   `cmd:"" help:"Look after accounts."`
+	Backup    backupCommand     `cmd:"" help:"Write all that is kept into a file, also while a server runs."`
+	Restore   restoreCommand    `cmd:"" help:"Put a backup into an empty store, after checking every record."`
+	Retention retentionCommands `cmd:"" help:"Say and list how long meetings are kept."`
+	Erase     eraseCommand      `cmd:"" help:"Ask that a meeting be erased for ever; two administrators have to agree."`
+	DataKey   dataKeyCommands   `cmd:"" name:"data-key" help:"Look after the keys that all that is kept is sealed with."`
+	SealKey   sealKeyCommands   `cmd:"" name:"seal-key" help:"Look after the key that final minutes are sealed with."`
 
 	Help help `short:"h" help:"Show this text."`
 }

@@ -121,8 +121,15 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	people := account.New(kept, time.Now, rand.Reader)
 	people.Site = base
 	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
-		Waiting: web.Waiting(people), Counts: counts})
+		Waiting: web.Waiting(people), Counts: counts, Erased: func(ctx context.Context, id string) bool {
+			gone, err := sealed.Erased(ctx, id)
+			return gone && err == nil // away, it is told what is in memory
+		}})
 	people.OnKnock = rooms.Knocked
+	register := keep(sealed, people, rooms, log)
+	if err := register.Finish(ctx); err != nil {
+		log.Error("a meeting that was to be erased is not erased yet", "error", err)
+	}
 	control, err := openControl(s.Place.Data, func(ctx context.Context, asked addition) (added, error) {
 		token, err := people.Add(ctx, asked.Details, asked.Roles...)
 		return added{Token: token, Base: base}, err
@@ -130,7 +137,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		contents, err := backup.Write(ctx, sealed.Inner(), to)
 		log.Info("backup", "meetings", contents.Meetings, "entries", contents.Entries, "documents", contents.Documents, "error", err)
 		return err
-	}, map[string]order{"rotate": rotation(sealed, log)})
+	}, map[string]order{"rotate": rotation(sealed, log), "retention": keeping(register, log)})
 	if err != nil {
 		return err
 	}
@@ -145,6 +152,8 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		Rooms:   rooms,
 		London:  london,
 		Refused: counts.requestRefused,
+
+		Retention: register,
 		Papers: paper.New(paper.Config{Store: kept, Keys: keys, Stamp: s.Sealing.stamp(), Fonts: static.Fonts(), Now: time.Now, Log: log,
 			Sealed: counts.sealed}),
 	})

@@ -25,8 +25,11 @@ type look struct {
 
 // Look lets see read a meeting without going in, as far as everybody in it may see it: no room opens, nothing is noted. It
 // must not keep anything of it.
-// Refusals: not-found where nothing was ever written, away where the record cannot be read at present.
+// Refusals: not-found where nothing was ever written, erased, away where the record cannot be read at present.
 func (r *Rooms) Look(ctx context.Context, id string, see func(*meeting.Meeting)) error {
+	if r.erased(ctx, id) {
+		return erased
+	}
 	r.mu.Lock()
 	_, open := r.open[id]
 	kept := r.looks[id]

@@ -35,6 +35,7 @@ type Room struct {
 	stop     context.CancelFunc
 	loaded   chan struct{} // closed when the record is read, or failure is set
 	failure  error
+	farewell Code          // what screens are told when the owner stops
 	gone     chan struct{} // closed when the owner has stopped
 
 	draft *meeting.Meeting // the owner's working copy; nil after a failed append
@@ -59,7 +60,7 @@ type Room struct {
 func newRoom(rooms *Rooms, id string) *Room {
 	now := rooms.Now()
 	stopping, stop := context.WithCancel(context.Background())
-	return &Room{id: id, rooms: rooms, asks: newAsks(), stopping: stopping, stop: stop,
+	return &Room{id: id, rooms: rooms, asks: newAsks(), stopping: stopping, stop: stop, farewell: Restart,
 		loaded: make(chan struct{}), gone: make(chan struct{}), beyond: make(chan struct{}, 1), people: map[string]*presence{},
 		opened: now, idle: now, changed: make(chan struct{})}
 }
@@ -78,7 +79,7 @@ func (r *Room) live() {
 	r.take()
 	r.rooms.forget(r)
 	r.settle(r.asks.end())
-	r.dismiss(Restart)
+	r.dismiss(r.farewell)
 }
 
 // take takes commands and looks after who is present.

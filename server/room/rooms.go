@@ -24,6 +24,7 @@ type Config struct {
 	Log       *slog.Logger
 	Waiting   func(ctx context.Context, meeting string) []Waiting // who knocks; nil: nobody ever does
 	Counts    Counts                                              // nil: nobody counts
+	Erased    func(ctx context.Context, meeting string) bool      // whether it was erased; nil: none ever is
 }
 
 // Rooms are the meetings that people are in. A room opens when somebody needs it and closes when it has been empty for
@@ -51,9 +52,12 @@ func New(config Config) *Rooms {
 	return r
 }
 
-// Open is the room of a meeting. Refusals: not-found where nothing was ever written in it, away where its record
+// Open is the room of a meeting. Refusals: not-found where nothing was ever written in it, erased, away where its record
 // cannot be read at present.
 func (r *Rooms) Open(ctx context.Context, id string) (*Room, error) {
+	if r.erased(ctx, id) {
+		return nil, erased
+	}
 	r.mu.Lock()
 	if r.closed {
 		r.mu.Unlock()
@@ -159,6 +163,34 @@ func (r *Rooms) Knocked(id string) {
 	}
 }
 
+var erased = meeting.Refuse(meeting.Erased, "This meeting was erased. Nobody can read any more what was written in it. Whoever looks "+
+	"after Strategy Room here can say when and why.")
+
+// erased reports whether a meeting was erased, also by another server, and forgets it then.
+func (r *Rooms) erased(ctx context.Context, id string) bool {
+	if r.Erased == nil || !r.Erased(ctx, id) {
+		return false
+	}
+	r.Forget(id)
+	return true
+}
+
+// Forget sends everybody out of a meeting that was erased and keeps nothing of it in memory.
+func (r *Rooms) Forget(id string) {
+	r.mu.Lock()
+	room := r.open[id]
+	delete(r.open, id)
+	delete(r.looks, id)
+	if room != nil {
+		room.farewell = Removed
+	}
+	r.mu.Unlock()
+	if room != nil {
+		room.stop()
+		<-room.gone
+	}
+}
+
 // Number is how many rooms are open.
 func (r *Rooms) Number() int {
 	r.mu.Lock()
@@ -189,58 +221,39 @@ func (r *Rooms) forget(room *Room) {
 }
 
 // fold takes what the record has beyond known, a meeting that has followed it so far, into it, and returns those
-// entries. The last that known has is read again: a record that was set back is not followed. It reads and checks ahead
-// while it applies, and gives up when ctx ends, even where the store hangs. After an error known is of no further use.
-func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) (beyond []meeting.Entry, err error) {
-	ctx, enough := context.WithCancel(ctx)
-	defer enough()
-	ahead, read := make(chan meeting.Entry, 256), make(chan error, 1)
+// entries. The last that known has is read again: a record that was set back is not followed. It gives up when ctx ends,
+// even where the store hangs. After an error known is of no further use, and may still be changing.
+func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) ([]meeting.Entry, error) {
 	after, fingerprint := known.Number(), known.Fingerprint()
+	chain := meeting.Chain{Number: after, Fingerprint: fingerprint}
+	var beyond []meeting.Entry
+	read := make(chan error, 1)
 	go func() {
-		read <- r.readFrom(ctx, id, after, fingerprint, ahead)
-		close(ahead)
-	}()
-	for {
-		select {
-		case e, more := <-ahead:
-			if !more {
-				return beyond, <-read
+		found := after == 0
+		err := r.Store.Read(ctx, id, max(after-1, 0), func(e meeting.Entry) error {
+			if e.Number == after {
+				if found = bytes.Equal(e.Fingerprint, fingerprint); !found {
+					return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
+				}
+				return nil
 			}
-			if err := known.Apply(e); err != nil {
-				return nil, err
+			if err := chain.Follow(e); err != nil {
+				return fmt.Errorf("%w: %w", store.ErrDamaged, err)
 			}
 			beyond = append(beyond, e)
-		case <-ctx.Done():
-			return nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
+			return known.Apply(e)
+		})
+		if err == nil && !found {
+			err = fmt.Errorf("%w: entry %d is missing", store.ErrDamaged, after)
 		}
+		read <- err
+	}()
+	select {
+	case err := <-read:
+		return beyond, err
+	case <-ctx.Done():
+		return nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
 	}
-}
-
-// readFrom reads on from an entry, which must still have that fingerprint, checks the chain and passes each entry on.
-func (r *Rooms) readFrom(ctx context.Context, id string, after int, fingerprint meeting.Hash, on chan<- meeting.Entry) error {
-	chain := meeting.Chain{Number: after, Fingerprint: fingerprint}
-	found := after == 0
-	err := r.Store.Read(ctx, id, max(after-1, 0), func(e meeting.Entry) error {
-		if e.Number == after {
-			if found = bytes.Equal(e.Fingerprint, fingerprint); !found {
-				return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
-			}
-			return nil
-		}
-		if err := chain.Follow(e); err != nil {
-			return fmt.Errorf("%w: %w", store.ErrDamaged, err)
-		}
-		select {
-		case on <- e:
-			return nil
-		case <-ctx.Done():
-			return fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
-		}
-	})
-	if err == nil && !found {
-		err = fmt.Errorf("%w: entry %d is missing", store.ErrDamaged, after)
-	}
-	return err
 }
 
 var away = meeting.Refuse(meeting.Away, "This cannot be written down just now. Nothing is lost: it is tried again.")

@@ -49,7 +49,7 @@ func (d *door) eachSeat(ctx context.Context, session *account.Session, visit fun
 }
 
 // startsOf looks at all meetings, several at a time, and returns when each starts. One without an entry is left out: its
-// convener was seated, but the power went before the first was written.
+// convener was seated, but the power went before the first was written. So is one that was erased.
 func (d *door) startsOf(ctx context.Context, seats map[string]string) (map[string]string, error) {
 	var together sync.WaitGroup
 	var lock sync.Mutex
@@ -65,7 +65,7 @@ func (d *door) startsOf(ctx context.Context, seats map[string]string) (map[strin
 			defer lock.Unlock()
 			if err == nil {
 				starts[id] = start
-			} else if room.Refusal(err).Code != meeting.NotFound {
+			} else if code := room.Refusal(err).Code; code != meeting.NotFound && code != meeting.Erased {
 				failed = err
 			}
 		})

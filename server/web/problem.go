@@ -24,6 +24,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.NotFound:      fiber.StatusNotFound,
 	Method:                fiber.StatusMethodNotAllowed,
 	Timeout:               fiber.StatusRequestTimeout,
+	meeting.Erased:        fiber.StatusGone,
 	meeting.WrongPhase:    fiber.StatusConflict,
 	meeting.CommandReused: fiber.StatusConflict,
 	meeting.Conflict:      fiber.StatusConflict,

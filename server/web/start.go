@@ -15,6 +15,7 @@ type startPage struct {
 	Choose   bool // how to sign in: so far it takes a link each time
 	Convenes bool
 	Meetings []listedLine
+	Keeps    bool   // looks after how long meetings are kept
 	Copies   []link // given to who is not in the meeting
 	Outboxes string // the names of their outboxes, with spaces between
 }
@@ -37,6 +38,7 @@ func (d *door) start(c *fiber.Ctx) error {
 		return err
 	}
 	page.Who, page.Convenes = "guest", session.Account.Has(account.Chair)
+	page.Keeps = session.Account.Has(account.Administrator) || session.Account.Has(account.Auditor)
 	if session.Account != nil {
 		page.Who, page.Account = session.Account.Name, true
 		ways, err := d.People.Ways(c.UserContext(), session.Account.ID)

@@ -18,6 +18,7 @@ import (
 	"strategyroom/meeting"
 	"strategyroom/server/account"
 	"strategyroom/server/paper"
+	"strategyroom/server/retention"
 	"strategyroom/server/room"
 )
 
@@ -30,7 +31,9 @@ type Config struct {
 	People  *account.People
 	Rooms   *room.Rooms
 	Papers  *paper.Papers
-	London  *time.Location // the local time of meetings, Europe/London
+
+	Retention *retention.Register
+	London    *time.Location // the local time of meetings, Europe/London
 
 	Refused func(meeting.Code) // is told of each request that was refused; nil: nobody is
 }
@@ -142,6 +145,9 @@ func (d *door) pages(app fiber.Router) {
 	app.Post("/account", d.accountForm)
 	app.Get("/account/password", d.passwordPage)
 	app.Post("/account/password", d.passwordForm)
+	app.Get("/retention", d.retentionPage)
+	app.Get("/retention/:id", d.keptPage)
+	app.Post("/retention/:id", d.keptForm)
 	app.Get("/join", d.joinPage)
 	app.Post("/join", d.join)
 	app.Get("/meetings/new", d.convenePage)

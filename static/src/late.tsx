@@ -1,10 +1,8 @@
-// What somebody typed and nobody will save: shown until they have it elsewhere, or, where the meeting closed meanwhile,
-// have added it with its date.
+// What somebody typed and nobody will save: shown until they have it elsewhere.
 import { Button, TextButton } from "./button.tsx";
-import { civil, clock, dayWords } from "./dates.ts";
-import { addLate, ending, link, notebook, pending } from "./desk.ts";
+import { ending, link, notebook, pending } from "./desk.ts";
 import { type Late, late, throwAway } from "./held.ts";
-import { mayWith, me, meeting, now, self } from "./state.ts";
+import { meeting } from "./state.ts";
 import { itemWords } from "./words.ts";
 
 export function TooLate() {
@@ -28,42 +26,15 @@ function unsent(): Late[] {
   return [...pending.value, ...typed].map(({ item, words }) => ({ item, words, why: ending.value }));
 }
 
-/** "at 16:31 GMT", with the day where that is not today. */
-function when(at: number): string {
-  const [day, today] = [civil(at), civil(now.value)];
-  return `${day === today ? "" : `on ${dayWords(day, today)} `}at ${clock(at)}`;
-}
-
-function Text({ late: text, done }: { late: Late; done?: () => void }) {
-  const { item, words, why, since } = text;
-  const { closing } = meeting.value!;
-  const closed = since && closing;
-  const adds = closed && done && mayWith("addition", self.value?.writesNotes ? me.value : undefined);
+function Text({ late: { item, words, why }, done }: { late: Late; done?: () => void }) {
   const at = meeting.value!.items[item];
   const of = `what was typed${at ? ` under ${itemWords(at)}` : ""}`;
   return (
-    <div class="room-late">
+    <div>
       <p class="room-wrong" role="alert">Not saved: {of}</p>
-      {closed && (
-        <p>
-          The meeting closed {when(Date.parse(closing.at))}. This was typed on your device {when(since)} and not saved.
-        </p>
-      )}
       <p class="room-entry__text">{words}</p>
-      {why && <p class="room-hint">{why}</p>}
-      {adds && (
-        <p class="room-hint">
-          It can still be added: dated today, in your name, after the text of the meeting, which does not change.
-        </p>
-      )}
+      <p class="room-hint">{why}</p>
       <p>
-        {adds && (
-          <>
-            <Button main onClick={() => addLate(text)} of={of}>
-              Add it to the meeting
-            </Button>{" "}
-          </>
-        )}
         <Button onClick={() => void navigator.clipboard.writeText(words)} of={of}>
           Copy
         </Button>{" "}

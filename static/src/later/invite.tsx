@@ -105,13 +105,7 @@ export const telephoneForm: Form = {
       { name, agency: agency(draft), role: "member", telephone: true },
       {
         draft,
-        next: [
-          {
-            kind: "attendance",
-            body: { attendee: "", state: "telephone" },
-            names: { field: "attendee", letter: "a" },
-          },
-        ],
+        then: (number) => write("attendance", { attendee: `a${number}`, state: "telephone" }),
       },
     );
   },
