@@ -117,6 +117,33 @@ func (e Entry) Line() []byte {
 // ParseEntry reads one line of a record. It refuses whatever would not re-encode to the same bytes. It does not check
 // the hashes: see Chain.
 func ParseEntry(line []byte) (Entry, error) {
+	e, err := parseLine(line)
+	if err == nil {
+		err = e.whole()
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+// ParseWords is ParseEntry for a line that shows neither commit nor fingerprint, which are kept elsewhere.
+func ParseWords(line []byte, commit, fingerprint Hash) (Entry, error) {
+	e, err := parseLine(line)
+	if err == nil && (len(e.Commit) > 0 || len(e.Fingerprint) > 0) {
+		err = errors.New("the line has a commit or fingerprint of its own")
+	}
+	if err == nil {
+		e.Commit, e.Fingerprint = commit, fingerprint
+		err = e.whole()
+	}
+	if err != nil {
+		return Entry{}, err
+	}
+	return e, nil
+}
+
+func parseLine(line []byte) (Entry, error) {
 	tree, err := parse(line)
 	if err != nil {
 		return Entry{}, fmt.Errorf("the line %w", err)
@@ -128,20 +155,25 @@ func ParseEntry(line []byte) (Entry, error) {
 		}
 		return Entry{}, errors.New("the line is not in canonical form")
 	}
+	return e, nil
+}
+
+// whole says what an entry lacks.
+func (e Entry) whole() error {
 	if len(e.Commit) != sha256.Size || len(e.Fingerprint) != sha256.Size {
-		return Entry{}, errors.New("the line has no whole commit or fingerprint")
+		return errors.New("the line has no whole commit or fingerprint")
 	}
 	if !e.Hidden() {
 		if at, err := time.Parse(TimeFormat, e.At); err != nil || at.Format(TimeFormat) != e.At || at.Year() < 1 {
-			return Entry{}, errors.New("the line's time is not in the record's form")
+			return errors.New("the line's time is not in the record's form")
 		}
 		if e.Command == "" || len(e.Salt) != SaltSize || len(e.Body) == 0 || e.Body[0] != '{' {
-			return Entry{}, errors.New("the line has no command, no salt or no body")
+			return errors.New("the line has no command, no salt or no body")
 		}
 	} else if e.At != "" || e.By != "" || e.Command != "" || len(e.Body) > 0 || len(e.Salt) > 0 {
-		return Entry{}, errors.New("the line has no kind, yet says something")
+		return errors.New("the line has no kind, yet says something")
 	}
-	return e, nil
+	return nil
 }
 
 // entryOf takes what an entry has out of a tree, with its body in canonical form, and leaves the rest.

@@ -136,6 +136,25 @@ func TestParseEntryRefuses(t *testing.T) {
 	}
 }
 
+// TestParseWords reads what was kept without its place in the chain, and refuses what has one, or is no line.
+func TestParseWords(t *testing.T) {
+	entry := busy(t).entries[4]
+	words := entry
+	words.Commit, words.Fingerprint = nil, nil
+	got, err := meeting.ParseWords(words.Line(), entry.Commit, entry.Fingerprint)
+	if want := entry.Line(); err != nil || !bytes.Equal(got.Line(), want) {
+		t.Errorf("got %s (%v), want %s", got.Line(), err, want)
+	}
+	for name, line := range map[string][]byte{"a whole line": entry.Line(), "a cut line": words.Line()[:40], "spaced": append(words.Line(), ' ')} {
+		if got, err := meeting.ParseWords(line, entry.Commit, entry.Fingerprint); err == nil {
+			t.Errorf("%s: got %s, want an error", name, got.Line())
+		}
+	}
+	if _, err := meeting.ParseWords(words.Line(), nil, entry.Fingerprint); err == nil {
+		t.Error("taken without a commit")
+	}
+}
+
 // FuzzParseEntry holds that what parses re-encodes to the same bytes.
 func FuzzParseEntry(f *testing.F) {
 	for _, entry := range busy(f).entries {

@@ -26,6 +26,7 @@ var (
 	theirOwn   = may{Chair: Own, MinuteTaker: Own, Deputy: Own, Member: Own, Observer: Own}
 	byItself   = may{Server: Writes}
 	anybody    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Writes, Member: Writes}
+	typists    = may{Chair: Writes, MinuteTaker: Writes, Deputy: Writes, Member: Writes, Observer: Own}
 )
 
 // register is every kind of entry, when it can be written and by whom, in the order in which their parts stand in the
@@ -90,6 +91,7 @@ var register = []Kind{
 	of[actionWithdraw, actionWithdraw]("action.withdraw", since, everybody, printedWith("action")),
 	of[actionProgress, actionProgress]("action.progress", since, everybody, printedWith("action")),
 	of[phaseChange, phaseChange]("phase", before, chair, printedWith("convene"), atEnd(leftOpen)),
+	of[addition, addition]("addition", afterwards, typists, printedWith("what followed the meeting")),
 	of[versionCommand, version]("version", afterwards, writers, printedWith("the record and what changed")),
 	of[correction, correction]("correction", afterwards, readers, printedWith("the corrections at the end")),
 	of[correctionWithdraw, correctionWithdraw]("correction.withdraw", afterwards, theirOwn, unprinted("it was not asked for after all")),

@@ -70,6 +70,7 @@ var trials = map[string]struct{ body, own string }{
 	"dissent":              {`{"decision":"D1","from":"ANY","text":"x"}`, `{"decision":"D1","text":"x"}`},
 	"dissent.withdraw":     {`{"decision":"D2","dissent":"THEDISSENT","reason":"x"}`, `{"decision":"D2","dissent":"MYDISSENT","reason":"x"}`},
 	"child":                {`{"person":"p6","risk":{"continuing":"no","reasons":"x"}}`, ``},
+	"addition":             {`{"item":"q1","text":"x","typed":"2026-11-27T16:01:00Z"}`, `{"item":"q1","text":"x","typed":"2026-11-27T16:01:00Z"}`},
 	"version":              {`{"by":""}`, ``},
 	"correction":           {`{"version":1,"passage":"decision-D1","text":"y","reason":"x"}`, ``},
 	"correction.withdraw":  {`{"correction":"THECORRECTION"}`, `{"correction":"MYCORRECTION"}`},

@@ -24,6 +24,7 @@ var afterwards = []struct{ by, kind, body string }{
 	{"a2", "action.amend", `{"action":"A1","text":"Visit both","due":"2026-12-02","owner":{"attendee":"a5"},"reason":"Asked for"}`},
 	{"a2", "action.progress", `{"action":"A1","status":"done","text":"Seen"}`},
 	{"a2", "action.withdraw", `{"action":"A1","reason":"Not needed"}`},
+	{"a3", "addition", `{"item":"q1","text":"We had met the family before","typed":"2026-11-27T16:01:00Z"}`},
 	{"a3", "restricted.amend", `{"restricted":"{s}","text":"Still for some","reason":"A mistake"}`},
 	{"a3", "restricted.withdraw", `{"restricted":"{s}","reason":"No longer so"}`},
 	{"a3", "correction", `{"version":{v},"passage":"attendance","text":"Pat Sample came at ten","reason":"I was there"}`},

@@ -1,9 +1,13 @@
 package room_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -11,74 +15,121 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/room"
+	"strategyroom/server/store/bolt"
+	"strategyroom/server/store/sealed"
+	"strategyroom/server/store/storetest"
 )
 
-// BenchmarkRoomAppend writes commands into one meeting of ten people, each sender waiting for its answer before it sends
-// again. Next to it, in the same run, the store alone takes entries of about the same size from as many senders, each
-// into a meeting of its own: the limit of the group commit.
-func BenchmarkRoomAppend(b *testing.B) {
+// BenchmarkDurable has people, eight to a meeting, each send a command when the one before is answered; and, turn about in
+// the same run, as many write lines as long into a bare file that syncs all that wait at once. "ratio" is how many times as
+// many commands are durable each second as lines.
+func BenchmarkDurable(b *testing.B) {
 	for _, senders := range []int{1, 20, 200} {
 		b.Run(fmt.Sprintf("senders=%d", senders), func(b *testing.B) {
-			h := newHouse(b)
-			r := h.seated()
-			for range 10 {
-				h.enter(r, police)
+			h := keptHouse(b)
+			var rooms []*room.Room
+			for i := range (senders + 7) / 8 {
+				h.fill(b, fmt.Sprint("m", i), "note", 1)
+				r := h.open(fmt.Sprint("m", i))
+				for range 8 {
+					screen, err := r.Enter(deaf{}, chair, 0, "")
+					if err != nil {
+						b.Fatal(err)
+					}
+					defer r.Leave(screen, chair)
+				}
+				rooms = append(rooms, r)
 			}
-			rate(b, senders, func(int) error {
-				_, err := r.Write(context.Background(), chair, meeting.Command{ID: id(), Kind: "item.current", Body: []byte(`{"item":"q1"}`)})
-				return err
-			})
-		})
-		b.Run(fmt.Sprintf("senders=%d/store", senders), func(b *testing.B) {
-			h := newHouse(b)
-			heads := make([]int, senders)
-			rate(b, senders, func(sender int) error {
-				e := meeting.Entry{Command: id(), Kind: "item.current", Body: []byte(`{"item":"q1"}`), By: chair}
-				heads[sender]++
-				e = e.Seal(heads[sender], nil, now, now, make([]byte, meeting.SaltSize))
-				return h.store.Append(context.Background(), fmt.Sprint("m", sender), heads[sender]-1, []meeting.Entry{e})
-			})
+			file, line := storetest.NewGroup(b), h.record("m0")[len(h.record("m0"))-1].Line()
+			each := max(10, 200/senders)
+			var ratios, rates []float64
+			for b.Loop() {
+				ours := all(b, senders, each, func(sender int) error {
+					r := rooms[sender/8]
+					_, err := r.Write(b.Context(), chair, next(r, "note"))
+					return err
+				})
+				bare := all(b, senders, each, func(int) error { return file.Append(line) })
+				ratios, rates = append(ratios, bare.Seconds()/ours.Seconds()), append(rates, float64(senders*each)/ours.Seconds())
+			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(middle(rates), "commands/s")
+			b.ReportMetric(middle(ratios), "ratio")
 		})
 	}
 }
 
-// BenchmarkRoomAppendTo writes into records that are long already: notes, as most entries are, and information, whose
-// order goes with every patch.
-func BenchmarkRoomAppendTo(b *testing.B) {
+// BenchmarkLength writes into long records, and turn about into one of 100 entries: notes, as most entries are, and
+// information, whose order goes with every patch. "ratio" is how many times as long it takes.
+func BenchmarkLength(b *testing.B) {
 	for _, kind := range []string{"note", "information"} {
-		for _, entries := range []int{100, 1_000, 10_000} {
+		for _, entries := range []int{1_000, 10_000} {
 			b.Run(fmt.Sprintf("%s/entries=%d", kind, entries), func(b *testing.B) {
-				h := newHouse(b)
-				h.fill(b, "m1", kind, entries)
-				r := h.open("m1")
-				b.ResetTimer()
-				rate(b, 20, func(int) error {
-					var command meeting.Command
-					r.View(func(m *meeting.Meeting) { command = said(kind, m) })
-					_, err := r.Write(context.Background(), chair, command)
-					return err
-				})
+				h := keptHouse(b)
+				h.fill(b, "long", kind, entries)
+				h.fill(b, "short", kind, 100)
+				long, short := h.open("long"), h.open("short")
+				var ratios []float64
+				for b.Loop() {
+					took := func(r *room.Room) float64 {
+						return all(b, 1, 10, func(int) error {
+							_, err := r.Write(b.Context(), chair, next(r, kind))
+							return err
+						}).Seconds()
+					}
+					ratios = append(ratios, took(long)/took(short))
+				}
+				b.ReportMetric(0, "ns/op")
+				b.ReportMetric(middle(ratios), "ratio")
 			})
 		}
 	}
 }
 
-// BenchmarkOpen reads and folds a record of notes and closes the room again; BenchmarkEnter sends its snapshot to a
-// screen that is new.
+// BenchmarkOpen opens a meeting: its record is read, checked and folded. Turn about the same lines are read from a bare
+// file into maps by encoding/json. "ratio" is how many times as long opening takes as that.
 func BenchmarkOpen(b *testing.B) {
 	for _, entries := range []int{100, 1_000, 10_000} {
 		b.Run(fmt.Sprintf("entries=%d", entries), func(b *testing.B) {
-			h := newHouse(b)
+			h := keptHouse(b)
 			h.fill(b, "m1", "note", entries)
+			var lines []byte
+			for _, entry := range h.record("m1") {
+				lines = append(append(lines, entry.Line()...), '\n')
+			}
+			file := filepath.Join(b.TempDir(), "lines")
+			if err := os.WriteFile(file, lines, 0o600); err != nil {
+				b.Fatal(err)
+			}
+			var times, ratios []float64
 			for b.Loop() {
 				again := open(b, h.store)
-				again.open("m1")
+				ours := took(func() { again.open("m1") })
 				again.Close()
+				bare := took(func() { readLines(b, file) })
+				times, ratios = append(times, ours.Seconds()*1000), append(ratios, ours.Seconds()/bare.Seconds())
 			}
+			b.ReportMetric(0, "ns/op")
+			b.ReportMetric(middle(times), "ms")
+			b.ReportMetric(middle(ratios), "ratio")
 		})
 	}
 }
 
+func readLines(b *testing.B, file string) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for line := range bytes.Lines(data) {
+		var entry map[string]any
+		if err := json.Unmarshal(line, &entry); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkEnter sends the snapshot of a room to a screen that is new.
 func BenchmarkEnter(b *testing.B) {
 	for _, entries := range []int{100, 1_000, 10_000} {
 		b.Run(fmt.Sprintf("entries=%d", entries), func(b *testing.B) {
@@ -100,24 +151,61 @@ func BenchmarkEnter(b *testing.B) {
 	}
 }
 
-// rate has so many senders do one thing b.N times between them, and reports how often that was each second.
-func rate(b *testing.B, senders int, do func(sender int) error) {
-	b.ResetTimer()
-	var wait sync.WaitGroup
-	var done atomic.Int64
-	for sender := range senders {
-		wait.Go(func() {
-			for done.Add(1) <= int64(b.N) {
-				if err := do(sender); err != nil {
-					b.Error(err)
-					return
+// deaf is a link that takes everything.
+type deaf struct{}
+
+func (deaf) Write([][]byte) error    { return nil }
+func (deaf) Ping() error             { return nil }
+func (deaf) Close(int, string) error { return nil }
+
+// all has so many senders do one thing so often each, and returns how long that took.
+func all(b *testing.B, senders, each int, do func(sender int) error) time.Duration {
+	return took(func() {
+		var wait sync.WaitGroup
+		for sender := range senders {
+			wait.Go(func() {
+				for range each {
+					if err := do(sender); err != nil {
+						b.Error(err)
+						return
+					}
 				}
-			}
-		})
+			})
+		}
+		wait.Wait()
+	})
+}
+
+func took(do func()) time.Duration {
+	begun := time.Now()
+	do()
+	return time.Since(begun)
+}
+
+func middle(values []float64) float64 {
+	slices.Sort(values)
+	return values[len(values)/2]
+}
+
+// next is a command that fits a room's meeting as it stands.
+func next(r *room.Room, kind string) (command meeting.Command) {
+	r.View(func(m *meeting.Meeting) { command = said(kind, m) })
+	return command
+}
+
+// keptHouse is a house whose store is sealed, as a server's is.
+func keptHouse(b *testing.B) *house {
+	folder := b.TempDir()
+	inner, err := bolt.Open(folder)
+	if err != nil {
+		b.Fatal(err)
 	}
-	wait.Wait()
-	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "commands/s")
-	b.StopTimer()
+	b.Cleanup(func() { inner.Close() })
+	kept, _, err := sealed.Open(b.Context(), inner, filepath.Join(folder, sealed.File), func(string, string) string { return "" })
+	if err != nil {
+		b.Fatal(err)
+	}
+	return open(b, &shaky{Records: kept.Kept()})
 }
 
 // fill convenes a meeting and writes that many entries into its record at once, without a room.

@@ -221,39 +221,58 @@ func (r *Rooms) forget(room *Room) {
 }
 
 // fold takes what the record has beyond known, a meeting that has followed it so far, into it, and returns those
-// entries. The last that known has is read again: a record that was set back is not followed. It gives up when ctx ends,
-// even where the store hangs. After an error known is of no further use, and may still be changing.
-func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) ([]meeting.Entry, error) {
+// entries. The last that known has is read again: a record that was set back is not followed. It reads and checks ahead
+// while it applies, and gives up when ctx ends, even where the store hangs. After an error known is of no further use.
+func (r *Rooms) fold(ctx context.Context, id string, known *meeting.Meeting) (beyond []meeting.Entry, err error) {
+	ctx, enough := context.WithCancel(ctx)
+	defer enough()
+	ahead, read := make(chan meeting.Entry, 256), make(chan error, 1)
 	after, fingerprint := known.Number(), known.Fingerprint()
-	chain := meeting.Chain{Number: after, Fingerprint: fingerprint}
-	var beyond []meeting.Entry
-	read := make(chan error, 1)
 	go func() {
-		found := after == 0
-		err := r.Store.Read(ctx, id, max(after-1, 0), func(e meeting.Entry) error {
-			if e.Number == after {
-				if found = bytes.Equal(e.Fingerprint, fingerprint); !found {
-					return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
-				}
-				return nil
+		read <- r.readFrom(ctx, id, after, fingerprint, ahead)
+		close(ahead)
+	}()
+	for {
+		select {
+		case e, more := <-ahead:
+			if !more {
+				return beyond, <-read
 			}
-			if err := chain.Follow(e); err != nil {
-				return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+			if err := known.Apply(e); err != nil {
+				return nil, err
 			}
 			beyond = append(beyond, e)
-			return known.Apply(e)
-		})
-		if err == nil && !found {
-			err = fmt.Errorf("%w: entry %d is missing", store.ErrDamaged, after)
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
 		}
-		read <- err
-	}()
-	select {
-	case err := <-read:
-		return beyond, err
-	case <-ctx.Done():
-		return nil, fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
 	}
+}
+
+// readFrom reads on from an entry, which must still have that fingerprint, checks the chain and passes each entry on.
+func (r *Rooms) readFrom(ctx context.Context, id string, after int, fingerprint meeting.Hash, on chan<- meeting.Entry) error {
+	chain := meeting.Chain{Number: after, Fingerprint: fingerprint}
+	found := after == 0
+	err := r.Store.Read(ctx, id, max(after-1, 0), func(e meeting.Entry) error {
+		if e.Number == after {
+			if found = bytes.Equal(e.Fingerprint, fingerprint); !found {
+				return fmt.Errorf("%w: entry %d is another than it was", store.ErrDamaged, e.Number)
+			}
+			return nil
+		}
+		if err := chain.Follow(e); err != nil {
+			return fmt.Errorf("%w: %w", store.ErrDamaged, err)
+		}
+		select {
+		case on <- e:
+			return nil
+		case <-ctx.Done():
+			return fmt.Errorf("%w: %w", store.ErrAway, ctx.Err())
+		}
+	})
+	if err == nil && !found {
+		err = fmt.Errorf("%w: entry %d is missing", store.ErrDamaged, after)
+	}
+	return err
 }
 
 var away = meeting.Refuse(meeting.Away, "This cannot be written down just now. Nothing is lost: it is tried again.")

@@ -1,17 +1,18 @@
 // What this screen does: it listens to the meeting, asks to write things down, and says how far that got.
 import { effect, signal } from "@preact/signals";
+import { type Asked, type Next, follower, tooLateOf, typedIn } from "./asked.ts";
 import { after, browser } from "./browser.ts";
 import { Connection, type Outside, type Reply, type State } from "./connection.ts";
 import { Device, type Place } from "./device.ts";
-import { type Draft, type Shape, bringBack, fromShape, shapeOf } from "./forms.ts";
+import { type Draft, bringBack, fromShape, shapeOf } from "./forms.ts";
 import { doorHeard, heard } from "./hearing.ts";
-import { type Late, keep, kept, noLonger, notSaved, savedAt, tooLate, unsaved } from "./held.ts";
+import { type Late, keep, kept, noLonger, notSaved, savedAt, takeLate, tooLate, unsaved } from "./held.ts";
 import { announce } from "./live.tsx";
 import { Notebook } from "./notebook.ts";
 import type { Unsaved } from "./notes.ts";
 import { Outbox } from "./outbox.ts";
 import { entryTaken, meeting, presence, snapshotTaken } from "./state.ts";
-import type { Command, Commands, Frame, Kind, Refusal } from "./wire.ts";
+import type { Commands, Frame, Kind, Refusal } from "./wire.ts";
 
 export const link = signal<State>("connecting");
 export const ending = signal("");
@@ -71,16 +72,6 @@ export async function start(at: Where): Promise<void> {
     });
 }
 
-/** A command as a device holds it. */
-interface Asked {
-  command: Command;
-  item: string;
-  words: string;
-  since: number;
-  draft?: Shape | undefined;
-  refusal?: Refusal;
-}
-
 type Held = Asked | { notes: Unsaved; item: string; since: number } | { late: Late };
 
 /** How often a page looks, in milliseconds, whether another one of this person has crashed and left something. */
@@ -93,13 +84,12 @@ function takeOver(): Promise<void> {
     try {
       for (const { place, value } of (await device?.left()) ?? []) {
         const held = value as Held;
-        if ("late" in held) tooLate(held.late, place);
-        else if ("notes" in held) notebook.pickUp(held.item, held.notes, held.since, place);
-        else {
+        if ("notes" in held) notebook.pickUp(held.item, held.notes, held.since, place);
+        else if ("command" in held) {
           const draft = held.draft && fromShape(held.draft);
           if (!held.refusal) ask(held, place, draft);
           else if (draft) bringBack({ ...draft, place }, held.refusal);
-        }
+        } else tooLate(held.late, place);
       }
     } catch {
       kept.value = false;
@@ -113,31 +103,51 @@ interface About {
   item?: string;
   words?: string;
   draft?: Draft;
-  then?: (number: number) => void;
+  /** What is written once this stands, also when the page is closed before. */
+  next?: Next[];
+  /** Called once it stands, where this page is still there. */
+  then?: () => void;
 }
 
 /**
  * Asks to write something down. `words` is what it says, shown under the item for as long as nobody has answered; a
- * refusal goes to the form it came from, or is shown where there is none. `then` is called with the entry's number.
+ * refusal goes to the form it came from, or is shown where there is none.
  */
 export function write<K extends Kind>(
   kind: K,
   body: Commands[K],
-  { item = "", words = "", draft, then }: About = {},
+  { item = "", words = "", draft, next, then }: About = {},
 ): void {
   complaint.value = "";
   const command = { id: crypto.randomUUID(), kind, body };
   const shape = draft && shapeOf(draft);
-  const typed = Object.values(shape?.values ?? {}).filter((value) => /\s/.test(value)); // no id, no choice
-  const says = words ? { item, words } : { item: "", words: typed.join(". ") };
-  const asked = { command, ...says, since: Date.now(), draft: shape };
+  const says = words ? { item, words } : { item: "", words: typedIn(shape).join(". ") };
+  const asked: Asked = {
+    command,
+    ...says,
+    since: Date.now(),
+    draft: shape,
+    ...(next && { next: next.map((one) => ({ ...one, id: crypto.randomUUID() })) }),
+  };
   const place = device?.place();
   keep(place, asked);
   ask(asked, place, draft, then);
 }
 
-/** Sends a command until it is answered. */
-function ask(asked: Asked, place: Place | undefined, draft?: Draft, then?: (number: number) => void): void {
+/** Adds to the closed meeting what came too late for it. */
+export function addLate(late: Late): void {
+  const { item, words, since } = late;
+  const typed = since && new Date(since).toISOString();
+  const body = { ...(meeting.value!.items[item] && { item }), text: words, ...(typed && { typed }) };
+  const command = { id: crypto.randomUUID(), kind: "addition" as const, body };
+  const place = takeLate(late);
+  const asked: Asked = { command, item, words, since: Date.now(), late };
+  keep(place, asked); // in one step: the device holds the text or the command, and nothing is added twice
+  ask(asked, place);
+}
+
+/** Sends a command until it is answered, then what follows it. */
+function ask(asked: Asked, place: Place | undefined, draft?: Draft, then?: () => void): void {
   const { command, item, words, since } = asked;
   notSaved(command.id, since);
   if (words) pending.value = [{ id: command.id, item, words }, ...pending.value];
@@ -145,24 +155,38 @@ function ask(asked: Asked, place: Place | undefined, draft?: Draft, then?: (numb
     noLonger(command.id);
     pending.value = pending.value.filter((p) => p.id !== command.id);
   };
-  outbox.put(command, {
-    accepted(number) {
+  const goOn = (number?: number) => {
+    const next = follower(asked, number);
+    keep(place, next);
+    if (next) ask(next, place);
+  };
+  const answers = {
+    accepted(number: number) {
+      goOn(number);
       answered();
-      keep(place, undefined);
       savedAt.value = Date.now();
-      announce("Saved");
-      then?.(number);
+      if (!asked.next?.length) announce("Saved");
+      then?.();
     },
-    refused(refusal) {
-      answered();
-      keep(place, draft && { ...asked, refusal });
-      if (!draft) complaint.value = refusal.message;
-      else {
+    refused(refusal: Refusal) {
+      const late = asked.late ? { ...asked.late, why: refusal.message } : tooLateOf(asked, refusal, meeting.value!);
+      if (late) tooLate(late, place);
+      else if (draft) {
+        keep(place, { ...asked, refusal });
         draft.place = place;
         bringBack(draft, refusal);
+      } else {
+        complaint.value = refusal.message;
+        if (asked.follows) goOn();
+        else keep(place, undefined);
       }
+      answered();
     },
-  });
+  };
+  const send = () => outbox.put(command, answers);
+  // A crash must not leave what follows unwritten, nor a text that was added in sight to be added again.
+  if (place && (asked.next?.length || asked.late)) void place.settled().then(send, send);
+  else send();
 }
 
 /** Sends something that is not a line of the record. Rejects with a sentence. */

@@ -17,7 +17,7 @@ export function FollowUps() {
       <ol>
         {m.followUps.map((f) => (
           <li key={f.number} class="room-list__row">
-            <b>{f.about}</b> {f.text}
+            <b>{f.about}</b> <span class="room-entry__text">{f.text}</span>
             <span class="room-state">
               {dayWords(civil(Date.parse(f.at)), civil(now.value))}, {clock(f.at)}, {name(m, f.by)}
             </span>

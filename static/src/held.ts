@@ -37,6 +37,8 @@ export interface Late {
   item: string;
   words: string;
   why: string;
+  /** Since when it was held, in milliseconds, where it could be added to a meeting that closed meanwhile. */
+  since?: number;
 }
 
 export const late = signal<{ late: Late; place: Place | undefined }[]>([]);
@@ -47,6 +49,12 @@ export function tooLate(what: Late, place: Place | undefined): void {
 }
 
 export function throwAway(what: Late): void {
-  for (const entry of late.value) if (entry.late === what) keep(entry.place, undefined);
-  late.value = late.value.filter((entry) => entry.late !== what);
+  keep(takeLate(what), undefined);
+}
+
+/** Takes it out of sight. Returns where the device holds it. */
+export function takeLate(what: Late): Place | undefined {
+  const found = late.value.find((entry) => entry.late === what);
+  late.value = late.value.filter((entry) => entry !== found);
+  return found?.place;
 }

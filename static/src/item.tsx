@@ -5,7 +5,6 @@ import { Add, goToAdd } from "./add.tsx";
 import { Answers } from "./answer.tsx";
 import { READ_BACK, ReadBack } from "./assent.tsx";
 import { ChairElsewhere } from "./chair.tsx";
-import { Children } from "./child.tsx";
 import { Delayed, MayDelay } from "./delay.tsx";
 import { notebook, typing } from "./desk.ts";
 import { Duties } from "./duties.tsx";
@@ -13,13 +12,12 @@ import { Entries } from "./entries.tsx";
 import { bind } from "./field.ts";
 import { Folds } from "./folds.tsx";
 import { Afterwards } from "./followups.tsx";
-import { FormPlace } from "./form.tsx";
+import { Fetching, FormPlace } from "./form.tsx";
 import { open } from "./forms.ts";
-import { Grids } from "./grid.tsx";
 import { notesHint } from "./minutes.tsx";
 import { narrow, scrolls } from "./narrow.ts";
 import { Planned } from "./planning.tsx";
-import { formOf } from "./rest.ts";
+import { formOf, part } from "./rest.ts";
 import { me, meeting, place, presence, shown, writesNotes } from "./state.ts";
 import { outcome } from "./unsettled.tsx";
 import { list, sector } from "./words.ts";
@@ -27,6 +25,7 @@ import { list, sector } from "./words.ts";
 export function ItemView() {
   const id = place.value;
   const item = shown.value;
+  const Children = part("Children");
   if (!item) return null;
   return (
     <div
@@ -51,7 +50,7 @@ export function ItemView() {
         )}
         {item.answer && <Answers id={id} item={item} />}
         {id === READ_BACK && <ReadBack />}
-        {id === outcome() && <Children />}
+        {id === outcome() && (Children ? <Children /> : <Fetching />)}
       </div>
       {narrow.value ? (
         <>
@@ -71,6 +70,8 @@ export function ItemView() {
 /** The Add line with what was written, or the form that is open. */
 function Below({ id }: { id: string }) {
   const folds = narrow.value && <Folds />;
+  const Grids = part("Grids");
+  const grids = meeting.value!.items[id]?.opens?.length;
   const there = open.value && formOf(open.value.kind); // else one can go on typing
   return (
     <div class="room-below">
@@ -83,7 +84,7 @@ function Below({ id }: { id: string }) {
           <Delayed item={id} />
           <Planned item={id} />
           <Duties item={id} />
-          <Grids id={id} />
+          {grids && (Grids ? <Grids id={id} /> : <Fetching />)}
           <MayDelay item={id} />
           <Entries item={id} />
         </div>

@@ -1,8 +1,10 @@
-// What somebody typed and nobody will save: shown until they have it elsewhere.
+// What somebody typed and nobody will save: shown until they have it elsewhere, or, where the meeting closed meanwhile,
+// have added it with its date.
 import { Button, TextButton } from "./button.tsx";
-import { ending, link, notebook, pending } from "./desk.ts";
+import { civil, clock, dayWords } from "./dates.ts";
+import { addLate, ending, link, notebook, pending } from "./desk.ts";
 import { type Late, late, throwAway } from "./held.ts";
-import { meeting } from "./state.ts";
+import { mayWith, me, meeting, now, self } from "./state.ts";
 import { itemWords } from "./words.ts";
 
 export function TooLate() {
@@ -26,15 +28,42 @@ function unsent(): Late[] {
   return [...pending.value, ...typed].map(({ item, words }) => ({ item, words, why: ending.value }));
 }
 
-function Text({ late: { item, words, why }, done }: { late: Late; done?: () => void }) {
+/** "at 16:31 GMT", with the day where that is not today. */
+function when(at: number): string {
+  const [day, today] = [civil(at), civil(now.value)];
+  return `${day === today ? "" : `on ${dayWords(day, today)} `}at ${clock(at)}`;
+}
+
+function Text({ late: text, done }: { late: Late; done?: () => void }) {
+  const { item, words, why, since } = text;
+  const { closing } = meeting.value!;
+  const closed = since && closing;
+  const adds = closed && done && mayWith("addition", self.value?.writesNotes ? me.value : undefined);
   const at = meeting.value!.items[item];
   const of = `what was typed${at ? ` under ${itemWords(at)}` : ""}`;
   return (
-    <div>
+    <div class="room-late">
       <p class="room-wrong" role="alert">Not saved: {of}</p>
+      {closed && (
+        <p>
+          The meeting closed {when(Date.parse(closing.at))}. This was typed on your device {when(since)} and not saved.
+        </p>
+      )}
       <p class="room-entry__text">{words}</p>
-      <p class="room-hint">{why}</p>
+      {why && <p class="room-hint">{why}</p>}
+      {adds && (
+        <p class="room-hint">
+          It can still be added: dated today, in your name, after the text of the meeting, which does not change.
+        </p>
+      )}
       <p>
+        {adds && (
+          <>
+            <Button main onClick={() => addLate(text)} of={of}>
+              Add it to the meeting
+            </Button>{" "}
+          </>
+        )}
         <Button onClick={() => void navigator.clipboard.writeText(words)} of={of}>
           Copy
         </Button>{" "}

@@ -73,7 +73,8 @@ export class Notebook {
     for (const { notes } of this.sheets) through ? notes.reconnected() : notes.disconnected();
   }
 
-  private begin(item: string, start: { text: string; version: number } | Unsaved, place?: Place, was = 0): Sheet {
+  private begin(item: string, start: { text: string; version: number } | Unsaved, at?: Place, was = 0): Sheet {
+    let place = at;
     const refusal = signal<string | undefined>(undefined);
     let since = was;
     const notes: Notes = new Notes(item, start, {
@@ -109,7 +110,12 @@ export class Notebook {
           return;
         }
         const words = notes.typed();
-        if (words.trim()) tooLate({ item, words, why: `${why.message} ${COPY}` }, this.desk.place());
+        if (words.trim()) {
+          // It takes the place of the notes on the device, so that a crash leaves one or the other.
+          const closed = m.phase === "closed";
+          tooLate({ item, words, why: closed ? why.message : `${why.message} ${COPY}`, ...(closed && { since }) }, place);
+          place = this.desk.place();
+        }
         notes.abandon();
       },
       newId: () => crypto.randomUUID(),

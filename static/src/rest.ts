@@ -23,9 +23,9 @@ export function formOf(name: FormName): Form | undefined {
   return name in forms ? forms[name as keyof typeof forms] : rest.value?.forms[name as keyof typeof Later.forms];
 }
 
-/** The view of the details, once it is there. */
-export function details(): typeof Later.Details | undefined {
-  return rest.value?.Details;
+/** A view of the second part, once it is there. */
+export function part<Name extends "Children" | "Details" | "Grids">(name: Name): (typeof Later)[Name] | undefined {
+  return rest.value?.[name];
 }
 
 let tries = 0;

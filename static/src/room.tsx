@@ -17,7 +17,7 @@ import { TooLate } from "./late.tsx";
 import { Live } from "./live.tsx";
 import { keyboardUp, narrow, scrolls } from "./narrow.ts";
 import { People } from "./people.tsx";
-import { details, fetchRest, idle } from "./rest.ts";
+import { fetchRest, idle, part } from "./rest.ts";
 import { perform } from "./slash.ts";
 import { refuseFiles } from "./refuse.ts";
 import { DETAILS, meeting, now, place } from "./state.ts";
@@ -33,7 +33,7 @@ function Middle() {
         <ItemView />
       </>
     );
-  const Details = details();
+  const Details = part("Details");
   return (
     <>
       <TooLate />

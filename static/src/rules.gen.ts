@@ -59,6 +59,7 @@ export const rules = {
   "action.withdraw": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
   "action.progress": {"phases":["open","adjourned","closed"],"may":{"chair":"writes","deputy":"own","member":"own","minute-taker":"writes"}},
   "phase": {"phases":["convened","open","adjourned"],"may":{"chair":"writes"}},
+  "addition": {"phases":["closed"],"may":{"chair":"writes","deputy":"writes","member":"writes","minute-taker":"writes","observer":"own"}},
   "version": {"phases":["closed"],"may":{"chair":"writes","minute-taker":"writes"}},
   "correction": {"phases":["closed"],"may":{"chair":"writes","deputy":"writes","member":"writes","minute-taker":"writes","observer":"writes"}},
   "correction.withdraw": {"phases":["closed"],"may":{"chair":"own","deputy":"own","member":"own","minute-taker":"own","observer":"own"}},

@@ -40,6 +40,7 @@ type Afterwards =
 /** Kinds without a form: a button sends them, or typing into the notes does. */
 type Plain =
   | "action.confirm"
+  | "addition"
   | "answer.confirm"
   | "assent"
   | "attendance"

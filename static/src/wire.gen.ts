@@ -1986,6 +1986,7 @@ export interface Commands {
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
   phase: PhaseChangeBody;
+  addition: AdditionBody;
   version: VersionCommand;
   correction: CorrectionBody;
   "correction.withdraw": CorrectionWithdrawBody;
@@ -2555,6 +2556,20 @@ export interface PhaseChangeBody {
   reason?: string;
 }
 /**
+ * addition is what somebody typed under an item while the meeting went on, or thought that it did, and what did not arrive before it closed. Whoever could have written it then may add it afterwards in their own name: chair, deputy, minute-taker and members, and an observer whom the chair let write the notes. The closed text does not change by it: it stands among what followed the meeting, with the day it was added and, where the device says so, when it was typed. It can be added at any time after closing, once: there is no changing it.
+ */
+export interface AdditionBody {
+  /**
+   * absent where the item was taken off the agenda
+   */
+  item?: string;
+  text: string;
+  /**
+   * RFC 3339, UTC: when, by the clock of the device that held it
+   */
+  typed?: string;
+}
+/**
  * versionCommand issues the minutes as they stand. Out of tidying it is the version of which corrections are collected until By; out of correcting or signing it takes in the corrections that were accepted, all together, and is signed until By: a civil date, Europe/London, to its end. Empty it is CorrectionDays from now.
  */
 export interface VersionCommand {
@@ -2758,6 +2773,7 @@ export interface Entries {
   "action.withdraw": ActionWithdrawBody;
   "action.progress": ActionProgressBody;
   phase: PhaseChangeBody;
+  addition: AdditionBody;
   version: VersionEntry;
   correction: CorrectionBody;
   "correction.withdraw": CorrectionWithdrawBody;

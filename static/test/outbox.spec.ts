@@ -1,13 +1,22 @@
 // What was typed is either saved or visibly not yet, whatever becomes of the line, the page and the browser.
 import { expect, type Page } from "@playwright/test";
+import { sound } from "./axe.ts";
 import { Cable } from "./cable.ts";
 import { Profile } from "./profile.ts";
-import { add, button, notes, whole, written } from "./room.ts";
-import { type Person, test } from "./table.ts";
+import { add, button, item, notes, whole, written } from "./room.ts";
+import { type Person, desktop, phone, test } from "./table.ts";
 
 const line = (page: Page) => page.locator(".room-saved");
 const saved = (page: Page) => expect(line(page)).toHaveText(/^Saved \d\d:\d\d/, { timeout: 45_000 });
 const held = (page: Page) => expect(line(page)).toHaveText(/^Held on this device since \d\d:\d\d/, { timeout: 45_000 });
+/** Where somebody wants to look at it. */
+async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env.STRATEGYROOM_PICTURES;
+  for (const size of folder ? [phone, desktop] : []) {
+    await page.setViewportSize(size);
+    await page.screenshot({ path: `${folder}/${name}-${size.width}.png` });
+  }
+}
 const leave = (page: Page) => page.goto("about:blank");
 
 async function say(page: Page, text: string): Promise<void> {
@@ -233,7 +242,7 @@ test("signing out with something unsaved asks first, and what was held comes bac
   await expect.poll(() => onDevice(page)).toBe(0);
 });
 
-test("the chair sees whose device holds something before closing, and what comes too late is there to copy", async ({
+test("the chair sees whose device holds something before closing, and what comes too late is added with its date, once", async ({
   table,
 }) => {
   test.setTimeout(120_000);
@@ -259,13 +268,76 @@ test("the chair sees whose device holds something before closing, and what comes
   const late = page.getByRole("region", { name: "Not saved" });
   await expect(late).toContainText("Typed too late.", { timeout: 45_000 });
   await expect(late).toContainText("Version 1 of the minutes is issued");
-  await expect(page.locator("form").getByRole("textbox").first()).toHaveValue("Said too late.");
+  await expect(late).toContainText("Said too late.");
+  await expect(
+    late.getByText(/^The meeting closed at \d\d:\d\d \w+\. This was typed on your device at \d\d:\d\d \w+ and not saved\.$/),
+  ).toHaveCount(2);
+  await sound(page);
+  await picture(page, "late");
   await page.reload();
   await expect(late).toContainText("Typed too late.");
-  await expect(page.locator("form").getByRole("textbox").first()).toHaveValue("Said too late.");
-  await late.getByRole("button", { name: /Throw away/ }).click();
+  await expect(late).toContainText("Said too late.");
+
+  const add = (text: string) => late.locator("> div", { hasText: text }).getByRole("button", { name: /^Add it to the/ });
+  await add("Typed too late.").click();
+  await expect(late).not.toContainText("Typed too late.");
+  await expect.poll(() => texts(table.chair, "addition")).toEqual(["Typed too late."]);
+  await cable.cut({ pages: false });
+  await add("Said too late.").click(); // on a dead line, and the page is loaded again before anybody answers
+  await held(page);
+  await page.reload();
+  await cable.mend();
+  await expect.poll(() => texts(table.chair, "addition"), { timeout: 45_000 }).toEqual(["Typed too late.", "Said too late."]);
   await expect(late).toHaveCount(0);
-  await page.getByRole("form").getByRole("button", { name: "Throw away" }).click();
+  await expect.poll(() => onDevice(page)).toBe(0);
+
+  const after = chair.getByRole("region", { name: "After the meeting" });
+  await expect(after).toContainText(/Added late, to: .*Said too late\./);
+  await after.scrollIntoViewIfNeeded();
+  await picture(chair, "late-added");
+  await chair.goto(`${new URL(chair.url()).origin}/api/meetings/${table.chair.meeting}/minutes`);
+  for (const words of ["Typed too late.", "Said too late."])
+    await expect(chair.locator("#after ~ *", { hasText: words })).toContainText("not saved before the meeting closed");
+  await picture(chair, "late-minutes");
+});
+
+test("what follows a command is written once too, when the page is gone before the command is answered", async ({ table }) => {
+  const cable = await Cable.lay(table.chair.page.context());
+  const page = await table.chair.enter();
+  await whole(page);
+  for (const type of ["accepted", "entry", "heartbeat"]) cable.lost.add(type);
+  await button(page, "Add someone").click();
+  const form = page.getByRole("form", { name: "Someone by telephone" });
+  await form.getByLabel("Name").fill("Toni Example");
+  await form.getByLabel("Sector").selectOption({ label: "Police" });
+  await form.getByRole("button", { name: "Add" }).click();
+  const written = async (kind: string) =>
+    (await table.chair.record()).filter((entry) => entry.kind === kind).map((entry) => entry.body);
+  await expect.poll(async () => (await written("attendee")).length).toBe(1); // nobody at the screen hears of it
+  await leave(page);
+  cable.lost.clear();
+  await table.chair.enter();
+  await saved(page);
+  await expect.poll(async () => (await written("attendance")).filter((said) => said.state === "telephone")).toHaveLength(1);
+  expect((await table.chair.read()).attendees[(await written("attendance")).at(-1)!.attendee!]!.name).toBe("Toni Example");
+  expect(await written("attendee")).toHaveLength(1);
+
+  // The same for both children, typed on a dead line; the page is loaded again before there is another.
+  await whole(page);
+  await item(page, /^Outcome/).click();
+  await cable.cut({ pages: false });
+  await page.getByRole("group", { name: "A.B." }).getByRole("button", { name: /^Safe tonight/ }).click();
+  const safe = page.getByRole("form", { name: "Safe tonight, A.B." });
+  await safe.getByLabel("Safe tonight").selectOption({ label: "No" });
+  await safe.getByLabel("What is done about it").fill("Stays with the aunt.");
+  await safe.getByLabel("Same for all 2 children").check();
+  await safe.getByRole("button", { name: "Save" }).click();
+  await held(page);
+  await page.reload();
+  await cable.mend();
+  await saved(page);
+  await expect.poll(async () => (await written("child")).length).toBe(2);
+  expect(new Set((await written("child")).map(({ person }) => person)).size).toBe(2);
   await expect.poll(() => onDevice(page)).toBe(0);
 });
 

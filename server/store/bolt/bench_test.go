@@ -81,40 +81,6 @@ func syncEach(b *testing.B) func(int, meeting.Entry) error {
 
 // syncGroup writes all entries that wait at once, with one sync.
 func syncGroup(b *testing.B) func(int, meeting.Entry) error {
-	type waiting struct {
-		line   []byte
-		answer chan error
-	}
-	file := bareFile(b)
-	lines := make(chan waiting)
-	b.Cleanup(func() { close(lines) })
-	go func() {
-		for first := range lines {
-			batch := []waiting{first}
-			bytes := first.line
-			for more := true; more; {
-				select {
-				case next, open := <-lines:
-					if more = open; open {
-						batch = append(batch, next)
-						bytes = append(bytes, next.line...)
-					}
-				default:
-					more = false
-				}
-			}
-			_, err := file.Write(bytes)
-			if err == nil {
-				err = file.Sync()
-			}
-			for _, one := range batch {
-				one.answer <- err
-			}
-		}
-	}()
-	return func(_ int, entry meeting.Entry) error {
-		one := waiting{entry.Line(), make(chan error, 1)}
-		lines <- one
-		return <-one.answer
-	}
+	file := storetest.NewGroup(b)
+	return func(_ int, entry meeting.Entry) error { return file.Append(entry.Line()) }
 }

@@ -1,11 +1,11 @@
 package sealed
 
 import (
+	"bytes"
 	"context"
 	"crypto/cipher"
 	"encoding/base64"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -60,11 +60,6 @@ func (s *Store) Read(ctx context.Context, id string, after int, visit func(meeti
 	})
 }
 
-// envelope is the body of a sealed entry.
-type envelope struct {
-	Sealed []byte `json:"sealed"`
-}
-
 // What each sealed entry shows in place of its own, because the record's form asks for it.
 const (
 	noTime    = "0001-01-01T00:00:00.000Z"
@@ -90,19 +85,20 @@ func closed(key cipher.AEAD, id string, e meeting.Entry) meeting.Entry {
 
 // open is the entry that was sealed.
 func open(key cipher.AEAD, id string, e meeting.Entry) (meeting.Entry, error) {
-	var body envelope
-	if err := json.Unmarshal(e.Body, &body); err != nil {
+	text, begins := bytes.CutPrefix(e.Body, []byte(`{"sealed":"`))
+	text, ends := bytes.CutSuffix(text, []byte(`"}`))
+	sealed, err := base64.StdEncoding.AppendDecode(nil, text)
+	if err != nil || !begins || !ends {
 		return e, errors.New("it is not in the form of what is sealed")
 	}
-	words, err := key.Open(nil, nil, body.Sealed, placeOf(id, e))
+	words, err := key.Open(nil, nil, sealed, placeOf(id, e))
 	if err != nil {
 		return e, errors.New("its seal is broken, or it stood elsewhere")
 	}
-	var opened meeting.Entry
-	if err := json.Unmarshal(words, &opened); err != nil || opened.Number != e.Number {
+	opened, err := meeting.ParseWords(words, e.Commit, e.Fingerprint)
+	if err != nil || opened.Number != e.Number {
 		return e, errors.New("what is sealed in it is no entry")
 	}
-	opened.Commit, opened.Fingerprint = e.Commit, e.Fingerprint
 	return opened, nil
 }
 

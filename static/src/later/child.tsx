@@ -2,7 +2,7 @@
 import { write } from "../desk.ts";
 import { Problem, type Draft } from "../forms.ts";
 import { Choice, Day, Text, Tick, dayIn, maybeDayIn, neededIn, textIn } from "../inputs.tsx";
-import { type Part, continuing, instead, jointly, offered, partNames, tonight } from "../line.ts";
+import { type Part, continuing, instead, jointly, offered, partNames, tonight } from "./line.ts";
 import { meeting } from "../state.ts";
 import type { Form } from "../views.ts";
 import type { ChildLineBody, Telling } from "../wire.ts";
@@ -175,7 +175,7 @@ export const childForm: Form = {
     const others = textIn(draft, "all") ? children(meeting.value!).filter((id) => id !== person) : [];
     if (!meeting.value!.people[person]) throw new Problem("", "The child is no longer on the list.");
     // The others only once the first stands: what is wrong is then said once.
-    const then = () => others.forEach((id) => write("child", { person: id, ...said }));
-    write("child", { person, ...said }, { draft, then });
+    const next = others.map((id) => ({ kind: "child" as const, body: { person: id, ...said } }));
+    write("child", { person, ...said }, { draft, next });
   },
 };

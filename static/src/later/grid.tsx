@@ -1,8 +1,8 @@
 // The form of a row of a grid: a new one, or one that is written anew.
 import { write } from "../desk.ts";
 import type { Draft } from "../forms.ts";
-import { field } from "../grid.tsx";
-import type { Column, Grid } from "../grids.ts";
+import { field } from "./rows.tsx";
+import type { Column, Grid } from "./grids.ts";
 import { Choice, Day, Text, dayIn, neededIn, textIn } from "../inputs.tsx";
 import { meeting } from "../state.ts";
 import type { Form } from "../views.ts";

@@ -105,7 +105,13 @@ export const telephoneForm: Form = {
       { name, agency: agency(draft), role: "member", telephone: true },
       {
         draft,
-        then: (number) => write("attendance", { attendee: `a${number}`, state: "telephone" }),
+        next: [
+          {
+            kind: "attendance",
+            body: { attendee: "", state: "telephone" },
+            names: { field: "attendee", letter: "a" },
+          },
+        ],
       },
     );
   },

@@ -1,7 +1,7 @@
-// The part of the room that is fetched once the first is of use: the forms that are opened now and then, and the details
-// of the meeting. A form that everybody needs at once belongs into views.ts.
+// The part of the room that is fetched once the first is of use: the forms that are opened now and then, the details of the
+// meeting, what stands under few items. A form that everybody needs at once belongs into views.ts.
 import "../room.tsx"; // so that what both parts use lies in the first
-import { access, computer, contact, storage } from "../grids.ts";
+import { access, computer, contact, storage } from "./grids.ts";
 import type { Form, LateForm } from "../views.ts";
 import { alarmForm } from "./alarm.tsx";
 import { chairForm, phaseForm } from "./chair.tsx";
@@ -20,7 +20,9 @@ import { quorumForm } from "./quorum.tsx";
 import { restrictedAmend, restrictedForm } from "./restricted.tsx";
 import { withdrawal } from "./withdrawal.tsx";
 
+export { Children } from "./children.tsx";
 export { Details } from "./details.tsx";
+export { Grids } from "./rows.tsx";
 
 export const forms: Record<LateForm, Form> = {
   access: gridForm(access),

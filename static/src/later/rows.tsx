@@ -1,11 +1,11 @@
 // The grids that some questions open: rows that are added, changed and taken back. Each grid is described in grids.ts.
-import { TextButton } from "./button.tsx";
-import { begin, type Values } from "./forms.ts";
+import { TextButton } from "../button.tsx";
+import { begin, type Values } from "../forms.ts";
 import { type Column, type Grid, grids } from "./grids.ts";
-import { narrow } from "./narrow.ts";
-import { may, meeting } from "./state.ts";
-import type { Made, Withdrawn } from "./wire.ts";
-import { dayTyped, due, personName } from "./words.ts";
+import { narrow } from "../narrow.ts";
+import { may, meeting } from "../state.ts";
+import type { Made, Withdrawn } from "../wire.ts";
+import { dayTyped, due, personName } from "../words.ts";
 
 interface Line extends Made {
   is: Partial<Record<string, string>>;

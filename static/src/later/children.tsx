@@ -1,11 +1,11 @@
 // Each child's line under the outcome: what is settled, what is still open, and the timescale that runs.
-import { begin } from "./forms.ts";
+import { begin } from "../forms.ts";
 import { type Part, continuing, instead, jointly, offered, partNames, start, subject, tonight } from "./line.ts";
-import { goOn, useOnward } from "./onward.ts";
-import { Sentence } from "./source.tsx";
-import { may, meeting, place } from "./state.ts";
-import type { Line } from "./wire.ts";
-import { by, children, due, list, nameAndAgency, personName } from "./words.ts";
+import { goOn, useOnward } from "../onward.ts";
+import { Sentence } from "../source.tsx";
+import { may, meeting, place } from "../state.ts";
+import type { Line } from "../wire.ts";
+import { by, children, due, list, nameAndAgency, personName } from "../words.ts";
 
 /** What must be settled before the meeting closes; the rest is written where there is something to say. */
 const needed: Part[] = ["safety", "enquiries", "risk"];

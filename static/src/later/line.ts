@@ -1,8 +1,8 @@
 // What a child's line is made of: the names of its parts, what can be chosen in them, and what their forms start with.
-import type { Values } from "./forms.ts";
-import { whoStart } from "./who.tsx";
-import type { Line } from "./wire.ts";
-import { dayTyped } from "./words.ts";
+import type { Values } from "../forms.ts";
+import { whoStart } from "../who.tsx";
+import type { Line } from "../wire.ts";
+import { dayTyped } from "../words.ts";
 
 export type Part = Exclude<keyof Line, "started">;
 
