@@ -42,8 +42,11 @@ type Said struct {
 }
 
 // Enter has somebody come in, with an empty screen.
-func Enter(seat Seat) *Client {
-	c := &Client{seat: seat, ends: make(chan struct{}), gone: make(chan struct{}),
+func Enter(seat Seat) *Client { return Resume(seat, Mirror{}) }
+
+// Resume has somebody come back who was shown that.
+func Resume(seat Seat, shown Mirror) *Client {
+	c := &Client{seat: seat, mirror: shown, ends: make(chan struct{}), gone: make(chan struct{}),
 		said: Said{Accepted: map[string]int{}, Refused: map[string]meeting.Code{}, Closes: map[int]int{}}}
 	c.changed = sync.NewCond(&c.mu)
 	go c.live()

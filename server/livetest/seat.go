@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -15,7 +16,11 @@ import (
 )
 
 // Seat is somebody's place in a meeting: where the server is, and the session's cookie without its name.
-type Seat struct{ URL, Meeting, Cookie string }
+type Seat struct {
+	URL, Meeting, Cookie string
+
+	Net func(network, address string) (net.Conn, error) // how a socket connects; nil: as usual
+}
 
 // Answer is what a command came to that was sent by request: a Result or a refusal.
 type Answer struct {
@@ -77,7 +82,7 @@ func (s Seat) Record() ([]meeting.Entry, error) {
 
 // Dial opens the socket, to go on after a number and its fingerprint.
 func (s Seat) Dial(after int, fingerprint string) (*websocket.Conn, error) {
-	dialer := websocket.Dialer{HandshakeTimeout: patience}
+	dialer := websocket.Dialer{HandshakeTimeout: patience, NetDial: s.Net}
 	address := fmt.Sprintf("ws%s/live?after=%d&fingerprint=%s", strings.TrimPrefix(s.under(), "http"), after, fingerprint)
 	socket, _, err := dialer.Dial(address, http.Header{"Cookie": {s.cookie()}})
 	return socket, err

@@ -14,7 +14,7 @@ const (
 	patience = 5 * time.Second // for the store; then the answer is "not yet"
 
 	ringFrames = 1024 // entries that a screen may have missed and still resume; fewer than may wait for a screen
-	ringBytes  = 4 << 20
+	ringBytes  = 1 << 20
 )
 
 // Result is where a command stands in the record.

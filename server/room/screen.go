@@ -15,7 +15,7 @@ const (
 	Beat = 10 * time.Second
 
 	waiting = 2048     // frames a screen may be behind; more than the ring gives at once
-	weight  = 8 << 20  // bytes a screen may be behind
+	weight  = 2 << 20  // bytes a screen may be behind, besides the frame that is next: a snapshot may be longer than that
 	batch   = 64 << 10 // bytes in one write, unless a single frame is longer
 )
 
@@ -69,7 +69,7 @@ func (s *Screen) Send(frames ...[]byte) bool {
 func (s *Screen) Queue(frames ...[]byte) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.queue) >= waiting || s.size >= weight {
+	if len(s.queue) >= waiting || len(s.queue) > 0 && s.size-len(s.queue[0]) >= weight {
 		s.late()
 	}
 	if s.closed {

@@ -88,7 +88,7 @@ func TestFaultLinksCut(t *testing.T) {
 }
 
 // same waits until every client holds nothing more and stands where the server stands, and compares them with it.
-func same(t *testing.T, seat livetest.Seat, clients []*livetest.Client) (number int) {
+func same(t testing.TB, seat livetest.Seat, clients []*livetest.Client) (number int) {
 	t.Helper()
 	for _, c := range clients {
 		for deadline := time.Now().Add(2 * time.Minute); ; {

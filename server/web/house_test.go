@@ -33,8 +33,8 @@ type house struct {
 	folder  string
 	now     func() time.Time
 	cookies map[string]string // by attendee
-	listen  func() net.Listener
-	slow    atomic.Int64 // screens closed because they did not take what waited
+	around  []func(net.Listener) net.Listener
+	counts  // of its rooms
 
 	address string
 	people  *account.People
@@ -43,16 +43,10 @@ type house struct {
 	kept    *bolt.Store
 }
 
-// newHouse opens a house with that many people besides the chair, by this clock.
-func newHouse(t testing.TB, others int, now func() time.Time) *house {
+// newHouse opens a house with that many people besides the chair, by this clock, at a listener with those around it.
+func newHouse(t testing.TB, others int, now func() time.Time, around ...func(net.Listener) net.Listener) *house {
 	t.Helper()
-	h := &house{t: t, folder: t.TempDir(), now: now, cookies: map[string]string{}, listen: func() net.Listener {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return listener
-	}}
+	h := &house{t: t, folder: t.TempDir(), now: now, cookies: map[string]string{}, around: around}
 	h.open()
 	t.Cleanup(func() { h.close() })
 	commands := []meeting.Command{{ID: "c1", Kind: "convene", Body: json.RawMessage(`{}`)}}
@@ -104,9 +98,15 @@ func (h *house) open() {
 		h.t.Fatal(err)
 	}
 	log := slog.New(slog.DiscardHandler)
-	h.rooms = room.New(room.Config{Store: h.kept, Procedure: procedure.Default(), Now: h.now, Random: rand.Reader, Log: log, Counts: counting{h}})
+	h.rooms = room.New(room.Config{Store: h.kept, Procedure: procedure.Default(), Now: h.now, Random: rand.Reader, Log: log, Counts: &h.counts})
 	h.people = account.New(h.kept, h.now, rand.Reader)
-	listener := h.listen()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, around := range h.around {
+		listener = around(listener)
+	}
 	h.address = listener.Addr().String()
 	h.app = web.New(web.Config{BaseURL: "http://" + h.address, Log: log, People: h.people, Rooms: h.rooms, London: time.UTC})
 	go h.app.Listener(listener)
@@ -126,16 +126,22 @@ func (h *house) seatAt(address, attendee string) livetest.Seat {
 	return livetest.Seat{URL: "http://" + address, Meeting: "m1", Cookie: h.cookies[attendee]}
 }
 
-// counting hears of the house's rooms what a test wants to know.
-type counting struct{ *house }
+// counts is what a test wants to know of the rooms.
+type counts struct {
+	slow, left atomic.Int64              // screens
+	told       atomic.Pointer[time.Time] // when the last entries were durable, and began to be sent
+}
 
-func (c counting) Slow()              { c.slow.Add(1) }
-func (counting) Entered(bool)         {}
-func (counting) Left()                {}
-func (counting) Behind(int)           {}
-func (counting) Accepted(string)      {}
-func (counting) Refused(meeting.Code) {}
-func (counting) Told(time.Duration)   {}
+func (c *counts) Slow()              { c.slow.Add(1) }
+func (c *counts) Left()              { c.left.Add(1) }
+func (*counts) Entered(bool)         {}
+func (*counts) Behind(int)           {}
+func (*counts) Accepted(string)      {}
+func (*counts) Refused(meeting.Code) {}
+func (c *counts) Told(took time.Duration) {
+	begun := time.Now().Add(-took)
+	c.told.Store(&begun)
+}
 
 func info(id, text string) meeting.Command {
 	body, _ := json.Marshal(map[string]string{"item": "q1", "text": text})
