@@ -7,8 +7,12 @@ import (
 	"strategyroom/meeting"
 )
 
-// gathered is how many commands wait for the owner, and are decided and written together, at the most.
-const gathered = 256
+// So much waits for the owner, and is decided and written together, at the most. What comes of it is less than a screen
+// may be behind: nobody who keeps up is closed because others said much at once.
+const (
+	gathered = 256     // commands
+	heavy    = 1 << 20 // bytes of their bodies, but for the last
+)
 
 // ask is one command on its way to the owner, who calls done once and must not be kept waiting by it.
 type ask struct {
@@ -25,6 +29,7 @@ type asks struct {
 	mu      sync.Mutex
 	taken   *sync.Cond
 	waiting []ask
+	size    int // bytes of the bodies that wait
 	ended   bool
 }
 
@@ -39,13 +44,13 @@ func newAsks() *asks {
 func (q *asks) put(a ask, patient bool) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for len(q.waiting) >= gathered && !q.ended && patient {
+	for q.full() && !q.ended && patient {
 		q.taken.Wait()
 	}
-	if len(q.waiting) >= gathered || q.ended {
+	if q.full() || q.ended {
 		return false
 	}
-	q.waiting = append(q.waiting, a)
+	q.waiting, q.size = append(q.waiting, a), q.size+len(a.command.Body)
 	select {
 	case q.wake <- struct{}{}:
 	default:
@@ -53,12 +58,14 @@ func (q *asks) put(a ask, patient bool) bool {
 	return true
 }
 
+func (q *asks) full() bool { return len(q.waiting) >= gathered || q.size >= heavy }
+
 // take is all that waits.
 func (q *asks) take() []ask {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	taken := q.waiting
-	q.waiting = nil
+	q.waiting, q.size = nil, 0
 	q.taken.Broadcast()
 	return taken
 }

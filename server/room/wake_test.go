@@ -38,15 +38,16 @@ func TestCommitIsOneWrite(t *testing.T) {
 				writer.Queue(room.AnswerFrame(id, result, err))
 			})
 		}
-		h.store.then(func(_ context.Context, write func() error) error {
-			time.Sleep(time.Millisecond)
+		slowly := func(_ context.Context, write func() error) error {
+			time.Sleep(time.Millisecond) // until everything else waits, so that what was told before is on its way
 			return write()
-		})
+		}
+		h.store.then(slowly, slowly)
 		for i := range 5 { // the first alone, the others while it is being written
 			send(i)
 			synctest.Wait()
 		}
-		time.Sleep(time.Millisecond)
+		time.Sleep(time.Second)
 		synctest.Wait()
 		for _, of := range []struct {
 			who  string

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,7 +17,7 @@ import (
 func TestFaultReaderStallsBesideOthers(t *testing.T) {
 	rounds, entries := 2, 60
 	if long() {
-		rounds, entries = 10, 400
+		rounds, entries = 10, 200
 	}
 	h := newHouse(t, 20, time.Now, narrow)
 	in, err := h.rooms.Open(t.Context(), "m1")
@@ -25,6 +26,7 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 	}
 	var reading sync.WaitGroup
 	came := make([]map[string]time.Time, 20) // by screen and command
+	ready := make(chan bool, len(came))      // one for each screen that has read what fills the other's line
 	for i := range came {
 		came[i] = map[string]time.Time{}
 		socket, err := h.seat(fmt.Sprint("a", i+1)).Dial(0, "")
@@ -44,6 +46,9 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 					return
 				}
 				came[i][f.Command] = now
+				if strings.HasPrefix(f.Command, "full-") {
+					ready <- true
+				}
 			}
 		})
 	}
@@ -54,7 +59,15 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 		if beside == 1 {
 			stalled = h.stall("a21")
 		}
-		h.tell(in, fmt.Sprint("full", round), 100, 9000) // more than the system keeps for the one that stalls
+		h.tell(in, fmt.Sprint("filling", round), 100, 9000) // more than the system keeps for the one that stalls
+		h.tell(in, fmt.Sprint("full-", round), 1, 1)
+		for range came {
+			select {
+			case <-ready:
+			case <-time.After(time.Minute):
+				t.Fatal("a screen does not get what it reads")
+			}
+		}
 		for i := range entries {
 			id := fmt.Sprintf("d%d-%d", round, i)
 			h.tell(in, id, 1, 300)

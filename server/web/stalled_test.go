@@ -148,7 +148,7 @@ func (h *house) stalls(number int, closes map[int]int) (held int) {
 	if got := h.slow.Load() - slow; got != int64(number) {
 		h.t.Errorf("%d screens of %d were found slow", got, number)
 	}
-	held = (most - heap()) / number
+	held = max(0, most-heap()) / number
 	var back []*livetest.Client
 	for i, mirror := range mirrors {
 		back = append(back, livetest.Resume(h.seat(fmt.Sprint("a", 1+i%21)), mirror))
