@@ -35,9 +35,10 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 		}
 		t.Cleanup(func() { socket.Close() })
 		reading.Go(func() {
-			for f := (struct{ Command string }{}); f.Command != "enough-0"; {
+			for {
 				_, data, err := socket.ReadMessage()
 				now := time.Now()
+				var f struct{ Command string }
 				if err == nil {
 					err = json.Unmarshal(data, &f)
 				}
@@ -48,6 +49,9 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 				came[i][f.Command] = now
 				if strings.HasPrefix(f.Command, "full-") {
 					ready <- true
+				}
+				if f.Command == "enough-0" {
+					return
 				}
 			}
 		})

@@ -107,11 +107,11 @@ func same(t testing.TB, seat livetest.Seat, clients []*livetest.Client) (number 
 					break
 				}
 			}
-			if time.Now().After(deadline) {
-				c.Look(func(m *livetest.Mirror, said livetest.Said) {
-					t.Fatalf("a client does not come to stand where the server stands: %v; it heard %v and closes %v", m.Differs(snapshot), said.Wrong, said.Closes)
-				})
-			}
+			c.Look(func(m *livetest.Mirror, said livetest.Said) {
+				if said.Wrong != nil || time.Now().After(deadline) {
+					t.Fatalf("a client does not come to stand where the server stands: %.1000v; it heard %v and closes %v", m.Differs(snapshot), said.Wrong, said.Closes)
+				}
+			})
 		}
 	}
 	return number

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
+	"os/exec"
 	"runtime"
 	"strings"
 	"sync"
@@ -71,9 +73,22 @@ func (h *house) tell(in *room.Room, id string, entries, letters int) {
 	answered.Wait()
 }
 
+// alone is set for a test that runs in a process of its own.
+const alone = "STRATEGYROOM_TEST_ALONE"
+
 // TestFaultReadersStall has screens stop reading. What the server holds for each is less than 2 MiB; when more waits they
 // are closed as slow, and whoever comes back resumes and shows what the server shows.
 func TestFaultReadersStall(t *testing.T) {
+	if os.Getenv(alone) == "" { // what other tests leave behind goes at any moment, and would be counted
+		child := exec.Command(os.Args[0], "-test.run=^TestFaultReadersStall$", "-test.v", "-test.timeout=5m")
+		child.Env = append(os.Environ(), alone+"=1")
+		said, err := child.CombinedOutput()
+		t.Logf("%s", said)
+		if err != nil {
+			t.Error(err)
+		}
+		return
+	}
 	readers := []int{1, 10}
 	if long() {
 		readers = []int{1, 10, 50}
@@ -103,16 +118,19 @@ func (h *house) stalls(number int, closes map[int]int) (held int) {
 		h.t.Fatal(err)
 	}
 	slow, left := h.slow.Load(), h.left.Load()
+	h.tell(in, fmt.Sprint("ring", slow), 128, 9000) // what the room keeps for all
 	stalled := make([]*websocket.Conn, number)
 	for i := range stalled {
 		stalled[i] = h.stall(fmt.Sprint("a", 1+i%21))
 	}
 	most := 0
-	for sent := 0; h.slow.Load() == slow; sent++ {
+	for sent := 0; h.slow.Load() < slow+int64(number); sent++ {
 		if sent == 1000 {
 			h.t.Fatal("screens that read nothing are not found out")
 		}
-		most = max(most, heap())
+		if sent%2 == 1 && h.slow.Load() == slow { // after ten seconds in which a screen took nothing it is closed as well
+			most = max(most, heap())
+		}
 		h.tell(in, fmt.Sprintf("s%d-%d", slow, sent), 16, 9000)
 	}
 	var reading sync.WaitGroup
@@ -124,9 +142,10 @@ func (h *house) stalls(number int, closes map[int]int) (held int) {
 			for {
 				_, data, err := socket.ReadMessage()
 				if err == nil {
-					_, err = mirrors[i].Take(data)
-				}
-				if err != nil {
+					if _, err := mirrors[i].Take(data); err != nil {
+						h.t.Error(err)
+					}
+				} else {
 					code := websocket.CloseAbnormalClosure
 					if end := new(websocket.CloseError); errors.As(err, &end) {
 						code = end.Code
@@ -145,10 +164,7 @@ func (h *house) stalls(number int, closes map[int]int) (held int) {
 			h.t.Fatal("screens that were closed do not end")
 		}
 	}
-	if got := h.slow.Load() - slow; got != int64(number) {
-		h.t.Errorf("%d screens of %d were found slow", got, number)
-	}
-	held = max(0, most-heap()) / number
+	held = (most - heap()) / number
 	var back []*livetest.Client
 	for i, mirror := range mirrors {
 		back = append(back, livetest.Resume(h.seat(fmt.Sprint("a", 1+i%21)), mirror))
