@@ -55,13 +55,18 @@ func (b bridge) upgrade(c *fiber.Ctx, serve func(*socket)) error {
 	s := newSocket(ws, w, b.silence)
 	c.Context().HijackSetNoResponse(true)
 	c.Context().Hijack(func(hijacked net.Conn) {
-		defer w.end()
-		defer b.survive(s)
-		w.begin(hijacked)
-		serve(s)
+		w.takeOver(hijacked)
+		go func() { // fasthttp's own goroutine ends, with the request and its buffers
+			defer w.Conn.Close()
+			defer b.survive(s)
+			serve(s)
+		}()
 	})
 	return nil
 }
+
+// keepSockets has fasthttp leave a connection alone that was handed over. An app in which a bridge upgrades needs it.
+func keepSockets(app *fiber.App) { app.Server().KeepHijackedConns = true }
 
 // survive ends one connection where otherwise a panic would end the process. What was panicked with may hold
 // somebody's words; only its type is logged.

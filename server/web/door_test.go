@@ -77,6 +77,7 @@ func openOn(t testing.TB, listener net.Listener, silence, stall time.Duration, s
 			}
 			return c.Status(code).JSON(fiber.Map{"code": code})
 		}})
+	web.KeepSockets(app)
 	app.Use(func(c *fiber.Ctx) error {
 		c.Set("Content-Security-Policy", "default-src 'none'")
 		switch c.Get("Cookie") {

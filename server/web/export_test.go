@@ -12,6 +12,9 @@ type (
 	Socket = socket
 )
 
+// KeepSockets is what an app with a bridge needs.
+var KeepSockets = keepSockets
+
 // Changed and Pasted are how forms are read, Stretches how changes are drawn.
 var (
 	Changed   = changed

@@ -69,6 +69,7 @@ func New(config Config) *fiber.App {
 		Views:                   views,
 		ErrorHandler:            config.problem,
 	})
+	keepSockets(app)
 	app.Use(config.armour, config.survive, d.ownPages)
 
 	app.Get("/healthz", config.health)

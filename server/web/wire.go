@@ -1,7 +1,6 @@
 package web
 
 import (
-	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -11,16 +10,14 @@ import (
 // piece is how many bytes must get through within wire.stall. A whole snapshot may take longer on a slow line.
 const piece = 64 << 10
 
-// wire is the connection under the websocket. It writes to and closes the socket itself (what fasthttp hands over has
-// a Close that does nothing, and belongs to another client later) and reads through what is handed over, which holds
-// the bytes that came together with the handshake. It alone sets deadlines.
+// wire is the connection under the websocket. It writes to, reads from and closes the socket itself: what fasthttp hands
+// over has a Close that does nothing, and buffers that would stay for as long as somebody is in a meeting. It alone sets
+// deadlines.
 type wire struct {
 	net.Conn
 	stall   time.Duration             // within which a piece must get through, less an eighth
 	goodbye atomic.Pointer[time.Time] // when all reading and writing ends; nil while the connection is wanted
-
-	reading sync.Mutex
-	source  io.Reader // nil before and after serving
+	early   []byte                    // came together with the handshake and is read first; of the reading goroutine
 
 	writing   sync.Mutex
 	gathering bool
@@ -28,17 +25,20 @@ type wire struct {
 	limited   time.Time // when the write deadline was set last
 }
 
-// begin has reads come from source.
-func (w *wire) begin(source io.Reader) {
-	w.reading.Lock()
-	defer w.reading.Unlock()
-	w.source = source
-}
-
-// end cuts the connection. It returns when nobody reads any more: fasthttp gives the reader to another client then.
-func (w *wire) end() {
-	w.Conn.Close()
-	w.begin(nil)
+// takeOver has what fasthttp read ahead of the handshake read first. Nothing of what it handed over is needed then.
+func (w *wire) takeOver(from net.Conn) {
+	from.SetReadDeadline(time.Unix(1, 0)) // gives what is buffered, and then an error in place of more
+	for buffer := make([]byte, 512); ; {
+		n, err := from.Read(buffer)
+		w.early = append(w.early, buffer[:n]...)
+		if err != nil {
+			break
+		}
+	}
+	from.SetReadDeadline(time.Time{})
+	w.writing.Lock()
+	defer w.writing.Unlock()
+	w.limited = time.Time{} // fasthttp took away what was set for the handshake's answer
 }
 
 // part says that the connection ends after d, whatever is under way. It reports whether nobody said so before.
@@ -66,12 +66,12 @@ func (w *wire) limit(set func(time.Time) error, d time.Duration) {
 func (w *wire) SetWriteDeadline(time.Time) error { return nil }
 
 func (w *wire) Read(p []byte) (int, error) {
-	w.reading.Lock()
-	defer w.reading.Unlock()
-	if w.source == nil {
-		return 0, net.ErrClosed
+	if len(w.early) > 0 {
+		n := copy(p, w.early)
+		w.early = w.early[n:]
+		return n, nil
 	}
-	return w.source.Read(p)
+	return w.Conn.Read(p)
 }
 
 // Write takes whole websocket frames, from whatever goroutine.
