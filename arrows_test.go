@@ -31,7 +31,7 @@ var arrows = map[string][]string{
 	"server/account":               {"server/store"},
 	"server/livetest":              {"meeting"},
 	"server/paper":                 {"meeting", "pdf", "server/room", "server/store"},
-	"server/retention":            {"meeting", "server/store"},
+	"server/retention":             {"meeting", "server/store"},
 	"server/room":                  {"meeting", "server/store"},
 	"server/seal":                  {"pdf"},
 	"server/store":                 {"meeting"},
