@@ -43,6 +43,13 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 		t.Logf("told by the other server after %v", time.Since(began).Round(time.Millisecond))
 	}
 	there.write(id, "item", `{"text":"And from here"}`)
+	police := &client{t: t, url: first.url}
+	police.join(chair.must(201, "POST", "/api/meetings/"+id+"/invitations",
+		`{"id":"police","name":"Pat Sample","agency":{"sector":"police","name":"Example Police"},"role":"member"}`)["url"].(string))
+	began := time.Now()
+	police.live(id, "")
+	await(t, socket, "presence", func(frame map[string]any) bool { return len(frame["here"].([]any)) == 2 })
+	t.Logf("shown as here by the other server after %v", time.Since(began).Round(time.Millisecond))
 	for _, metric := range []string{"commit_seconds_count", "commit_writes_sum"} {
 		if _, values := second.look(t); values[metric] == "" || values[metric] == "0" {
 			t.Errorf("%s: got %q, want what was written from there", metric, values[metric])

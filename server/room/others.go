@@ -40,6 +40,7 @@ type others struct {
 	mine  store.Document   // this server's word as it was put last; without a version where it is not kept
 	told  time.Time        // when that was
 	heard map[string]heard // by document
+	asked time.Time        // when it was last looked who knocks
 	deaf  bool             // the last round failed
 }
 
@@ -69,7 +70,8 @@ func (o *others) live(ctx context.Context) {
 	}
 }
 
-// round hears the others, then tells them. Where no room is open there is nothing to hear or tell.
+// round hears the others, tells them, and at times looks who knocks at one of them. Where no room is open there is nothing
+// to hear or tell.
 func (o *others) round(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -80,7 +82,37 @@ func (o *others) round(ctx context.Context) error {
 	if err := o.hear(ctx, open); err != nil {
 		return err
 	}
-	return o.tell(ctx, open)
+	if err := o.tell(ctx, open); err != nil {
+		return err
+	}
+	o.listen(ctx, open)
+	return nil
+}
+
+// listen has those who let people in see who waits at the door of any server.
+func (o *others) listen(ctx context.Context, open []*Room) {
+	now := o.rooms.Now()
+	if o.rooms.Waiting == nil || now.Sub(o.asked) < tellEvery {
+		return
+	}
+	o.asked = now
+	for _, room := range open {
+		if room.hasInviter(now) {
+			room.Knocked(o.rooms.Waiting(ctx, room.id))
+		}
+	}
+}
+
+// hasInviter reports whether somebody is here, by this server, who lets people in.
+func (r *Room) hasInviter(now time.Time) bool {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	for id, p := range r.people {
+		if p.local(now) && r.letsIn(id) {
+			return true
+		}
+	}
+	return false
 }
 
 // hear reads the others' words and gives each room what is new to it.

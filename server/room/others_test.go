@@ -3,6 +3,7 @@ package room_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -264,6 +265,31 @@ func TestAtDoorOfTheOtherServer(t *testing.T) {
 		time.Sleep(20 * time.Second) // without another try
 		if got, want := door(), "[]"; got != want {
 			t.Errorf("the chair is shown %s at the door, want %s", got, want)
+		}
+	})
+}
+
+// TestKnockAtTheOtherServer has somebody knock at one server while the chair is there by the other, and go again.
+func TestKnockAtTheOtherServer(t *testing.T) {
+	t.Parallel()
+	inPair(t, func(t *testing.T, p *pair) {
+		c, member := p.enter(0, chair), p.enter(0, police)
+		for _, waiting := range [][]room.Waiting{{{Knock: "k1", Attendee: deputy, Name: "Robin Standin"}}, nil} {
+			p.first.mu.Lock()
+			p.first.waiting = waiting // what the store says of it
+			p.first.mu.Unlock()
+			time.Sleep(4 * time.Second)
+			synctest.Wait()
+			for _, test := range []struct {
+				who  *client
+				want []room.Waiting
+			}{{c, waiting}, {member, nil}} {
+				test.who.mu.Lock()
+				if got := test.who.presence.Waiting; !slices.Equal(got, test.want) {
+					t.Errorf("%s is shown %v at the door, want %v", test.who.attendee, got, test.want)
+				}
+				test.who.mu.Unlock()
+			}
 		}
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"strategyroom/meeting"
@@ -170,8 +171,10 @@ func (r *Room) Typing(attendee, item string) {
 func (r *Room) Knocked(waiting []Waiting) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.waiting = waiting
-	r.showPresence()
+	if !slices.Equal(r.waiting, waiting) {
+		r.waiting = waiting
+		r.showPresence()
+	}
 }
 
 // showPresence shows who is here on every screen that was shown something else, and has polls look. The lock is held.
@@ -208,11 +211,17 @@ func (r *Room) presenceFrames() func(attendee string) []byte {
 	frame.Holding = r.holds(now)
 	inviters := encoded(frame)
 	return func(attendee string) []byte {
-		if a := r.meeting.Attendees[attendee]; a != nil && (a.Role == meeting.Chair || a.Role == meeting.MinuteTaker) {
+		if r.letsIn(attendee) {
 			return inviters
 		}
 		return others
 	}
+}
+
+// letsIn reports whether an attendee lets people in. The lock is held.
+func (r *Room) letsIn(attendee string) bool {
+	a := r.meeting.Attendees[attendee]
+	return a != nil && (a.Role == meeting.Chair || a.Role == meeting.MinuteTaker)
 }
 
 // AtDoor are the attendees who wait to be asked before they come in.

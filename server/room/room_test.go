@@ -29,6 +29,7 @@ type house struct {
 	t       testing.TB
 	store   *shaky
 	log     *lines
+	mu      sync.Mutex
 	waiting []room.Waiting
 	sent    int
 }
@@ -50,8 +51,12 @@ func open(t testing.TB, kept *shaky) *house { return openOn(t, kept, kept) }
 func openOn(t testing.TB, kept *shaky, between store.Records) *house {
 	h := &house{t: t, store: kept, log: &lines{}}
 	h.Rooms = room.New(room.Config{Store: between, Procedure: procedure.Default(), Now: time.Now, Random: rand.Reader,
-		Log:     slog.New(slog.NewTextHandler(h.log, nil)),
-		Waiting: func(context.Context, string) []room.Waiting { return h.waiting }})
+		Log: slog.New(slog.NewTextHandler(h.log, nil)),
+		Waiting: func(context.Context, string) []room.Waiting {
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			return h.waiting
+		}})
 	t.Cleanup(h.Close)
 	return h
 }
