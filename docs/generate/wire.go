@@ -33,6 +33,8 @@ var (
 	bodies = []reflect.Type{
 		reflect.TypeFor[web.TokenBody](),
 		reflect.TypeFor[web.SessionAnswer](),
+		reflect.TypeFor[web.TimeAnswer](),
+		reflect.TypeFor[web.SessionsAnswer](),
 		reflect.TypeFor[web.PasswordBody](),
 		reflect.TypeFor[web.AskPasskeyBody](),
 		reflect.TypeFor[web.AskPasskeyAnswer](),

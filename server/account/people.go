@@ -41,6 +41,8 @@ type People struct {
 	// OnKnock, where it is set (before anything is called), hears of each meeting at whose door something changed. It
 	// must return soon.
 	OnKnock func(meeting string)
+	// OnEnd, likewise, hears of each session that was ended, by its id.
+	OnEnd func(session string)
 	// Site is the address that people use, such as https://meetings.example.org: passkeys are good there and nowhere
 	// else. Where it is empty there are none. It is set before anything is called.
 	Site string

@@ -25,7 +25,7 @@ const (
 
 const (
 	noticed  = time.Minute     // how often it is written down that something is asked
-	holdLife = 3 * time.Minute // how long a connection to an open meeting keeps a session, unless it is told again
+	HoldLife = 3 * time.Minute // how long a connection to an open meeting keeps a session, unless it is told again
 )
 
 // Way is how somebody showed who they are.
@@ -120,11 +120,16 @@ func (k known) idle() time.Time {
 	return later(k.Created, k.Seen).Add(IdleLife)
 }
 
-// over reports whether the session has ended.
-func (k known) over(now time.Time) bool {
-	idle := k.idle()
-	return !now.Before(k.Held) && (!now.Before(k.until()) || !idle.IsZero() && !now.Before(idle))
+// end is when the session ends if nothing more is asked in it.
+func (k known) end() time.Time {
+	end := k.until()
+	if idle := k.idle(); !idle.IsZero() && idle.Before(end) {
+		end = idle
+	}
+	return later(end, k.Held)
 }
+
+func (k known) over(now time.Time) bool { return !now.Before(k.end()) }
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
@@ -177,10 +182,26 @@ func (p *People) session(ctx context.Context, id string) (*Session, string, erro
 	return s, k.Secret, nil
 }
 
-// Stands reports whether a session has not ended, whatever cookie it has.
-func (p *People) Stands(ctx context.Context, id string) (bool, error) {
-	s, _, err := p.session(ctx, id)
-	return s != nil, err
+// Ended reports whether a session was ended, by whomever, or its account disabled. One whose time is over only is not.
+func (p *People) Ended(ctx context.Context, id string) (bool, error) {
+	k, err := get[known](ctx, p, sessions, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return true, nil
+	}
+	if err != nil || k.Account == "" {
+		return false, err
+	}
+	who, err := get[person](ctx, p, accounts, k.Account)
+	return !who.Disabled.IsZero(), err
+}
+
+// Lasts is until when a session lasts if nothing more is asked in it; the zero time where there is none.
+func (p *People) Lasts(ctx context.Context, id string) (time.Time, error) {
+	k, err := get[known](ctx, p, sessions, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return time.Time{}, nil
+	}
+	return k.end(), err
 }
 
 // fresh is a cookie for a session that may begin, and the id that the session would have.
@@ -244,9 +265,16 @@ func (p *People) Notice(ctx context.Context, s *Session, from From) error {
 }
 
 // Hold keeps a session for some minutes, because its holder is connected to an open meeting: nobody is cut off there for
-// the age of their session. It is called again for as long as that lasts.
+// the age of their session, nor when the clock is set. It is called again for as long as that lasts.
 func (p *People) Hold(ctx context.Context, id string) error {
-	return p.touch(ctx, id, func(k *known) { k.Seen, k.Held = later(k.Seen, p.now()), later(k.Held, p.now().Add(holdLife)) })
+	_, err := change(ctx, p, sessions, id, func(k *known, found bool) error {
+		if !found {
+			return over()
+		}
+		k.Seen, k.Held = later(k.Seen, p.now()), later(k.Held, p.now().Add(HoldLife))
+		return nil
+	})
+	return err
 }
 
 // Active writes down that something is done in a session on a connection.
@@ -271,20 +299,29 @@ func (p *People) touch(ctx context.Context, id string, step func(*known)) error 
 
 // SignOut ends this session, and no other of the same person. It may have ended already.
 func (p *People) SignOut(ctx context.Context, s *Session) error {
-	for s != nil {
-		doc, err := p.documents.Get(ctx, sessions, s.ID)
-		if errors.Is(err, store.ErrNotFound) {
+	if s == nil {
+		return nil
+	}
+	return p.end(ctx, s.ID)
+}
+
+// end ends a session, and tells who listens, so that what is open in it closes and nothing more is written in it.
+func (p *People) end(ctx context.Context, id string) error {
+	for {
+		doc, err := p.documents.Get(ctx, sessions, id)
+		if err == nil {
+			err = p.documents.Delete(ctx, sessions, id, doc.Version)
+		}
+		switch {
+		case err == nil, errors.Is(err, store.ErrNotFound):
+			if p.OnEnd != nil {
+				p.OnEnd(id)
+			}
 			return nil
-		}
-		if err != nil {
-			return err
-		}
-		err = p.documents.Delete(ctx, sessions, s.ID, doc.Version)
-		if !errors.Is(err, store.ErrConflict) {
+		case !errors.Is(err, store.ErrConflict):
 			return err
 		}
 	}
-	return nil
 }
 
 // Sit gives a session a seat in a meeting, in place of one that it may have there: whoever convenes a meeting sits down

@@ -14,10 +14,15 @@ const (
 	heavy    = 1 << 20 // bytes of their bodies, but for the last
 )
 
+// Right says whether somebody may still write: nil, or the refusal. It is asked in the order of the meeting, just before
+// a command is decided: a right that was taken away before that is taken away. It must not wait.
+type Right func() error
+
 // ask is one command on its way to the owner, who calls done once and must not be kept waiting by it.
 type ask struct {
 	command meeting.Command
 	by      string
+	right   Right                 // nil: nothing takes it away
 	known   *meeting.Confirmation // that they showed again who they are; nil where they did not
 	done    func(Result, error)
 }
@@ -83,7 +88,12 @@ func (q *asks) end() []ask {
 // refusals: those of meeting.Decide, command-reused, and away when it is not known to be written. While too many commands
 // wait, Send waits too.
 func (r *Room) Send(by string, command meeting.Command, done func(Result, error)) {
-	if !r.asks.put(ask{command: command, by: by, done: done}, true) {
+	r.SendWhile(nil, by, command, done)
+}
+
+// SendWhile is Send for somebody who may lose the right to write.
+func (r *Room) SendWhile(right Right, by string, command meeting.Command, done func(Result, error)) {
+	if !r.asks.put(ask{command: command, by: by, right: right, done: done}, true) {
 		done(Result{}, away)
 		r.wake()
 	}
@@ -94,20 +104,25 @@ func (r *Room) Write(ctx context.Context, by string, command meeting.Command) (R
 	return r.WriteKnown(ctx, by, command, nil)
 }
 
-// WriteKnown is Write for somebody who showed again who they are, as signing asks for. Where the room has closed
-// meanwhile, because nobody was in it, it is opened again.
+// WriteKnown is Write for somebody who showed again who they are, as signing asks for.
 func (r *Room) WriteKnown(ctx context.Context, by string, command meeting.Command, known *meeting.Confirmation) (Result, error) {
+	return r.WriteWhile(ctx, nil, by, command, known)
+}
+
+// WriteWhile is WriteKnown for somebody who may lose the right to write. Where the room has closed meanwhile, because
+// nobody was in it, it is opened again.
+func (r *Room) WriteWhile(ctx context.Context, right Right, by string, command meeting.Command, known *meeting.Confirmation) (Result, error) {
 	type answer struct {
 		result Result
 		err    error
 	}
 	answered := make(chan answer, 1)
-	if !r.asks.put(ask{command, by, known, func(result Result, err error) { answered <- answer{result, err} }}, true) {
+	if !r.asks.put(ask{command, by, right, known, func(result Result, err error) { answered <- answer{result, err} }}, true) {
 		again, err := r.rooms.Open(ctx, r.id)
 		if err != nil || again == r {
 			return Result{}, away
 		}
-		return again.WriteKnown(ctx, by, command, known)
+		return again.WriteWhile(ctx, right, by, command, known)
 	}
 	select {
 	case a := <-answered:

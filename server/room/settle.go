@@ -101,6 +101,11 @@ func (r *Room) decideOne(a ask) (sealed meeting.Entry, result Result, err error)
 			err = meeting.Refuse(meeting.Content, "This cannot be written down as it is.")
 		}
 	}()
+	if a.right != nil {
+		if err := a.right(); err != nil {
+			return sealed, result, err
+		}
+	}
 	place, refusal := r.draft.Written(a.command, a.by)
 	if refusal != nil {
 		return sealed, result, refusal

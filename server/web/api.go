@@ -76,10 +76,38 @@ type seat struct {
 	*room.Room
 	meeting  string
 	attendee string
+	session  string   // that asks
+	screens  *screens // where it is known whether that was ended
 }
 
 // View lets look read the meeting as this attendee may see it. It must not keep anything of it.
-func (s seat) View(look func(*meeting.Meeting)) { s.ViewAs(s.attendee, look) }
+func (at seat) View(look func(*meeting.Meeting)) { at.ViewAs(at.attendee, look) }
+
+// Write, WriteKnown and Send are the room's, as long as the session that asks has not been ended.
+func (at seat) Write(ctx context.Context, by string, command meeting.Command) (room.Result, error) {
+	return at.WriteKnown(ctx, by, command, nil)
+}
+
+func (at seat) WriteKnown(ctx context.Context, by string, command meeting.Command, known *meeting.Confirmation) (room.Result, error) {
+	answered, err := at.screens.begin(at.session)
+	if err != nil {
+		return room.Result{}, err
+	}
+	defer answered()
+	return at.WriteWhile(ctx, at.screens.right(at.session), by, command, known)
+}
+
+func (at seat) Send(by string, command meeting.Command, done func(room.Result, error)) {
+	answered, err := at.screens.begin(at.session)
+	if err != nil {
+		done(room.Result{}, err)
+		return
+	}
+	at.SendWhile(at.screens.right(at.session), by, command, func(result room.Result, err error) {
+		answered()
+		done(result, err)
+	})
+}
 
 // seated finds who asks and their place in the meeting of the address. A meeting that is not theirs answers as one that
 // does not exist.
@@ -97,7 +125,7 @@ func (d *door) seated(c *fiber.Ctx) (seat, error) {
 	if err != nil {
 		return seat{}, err
 	}
-	at := seat{opened, id, attendee}
+	at := seat{opened, id, attendee, session.ID, &d.screens}
 	if err := opened.Admitted(attendee); err != nil {
 		return at, err
 	}
@@ -338,6 +366,7 @@ func (d *door) frames(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	d.present(c, at)
 	at.holding(c.Query("device"), c.QueryInt("holding"))
 	wait := time.Duration(c.QueryInt("wait", 25)) * time.Second
 	frames, err := at.Frames(c.UserContext(), at.attendee, c.QueryInt("after"), c.Query("fingerprint"), min(max(wait, 0), longestWait))

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"time"
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
@@ -47,15 +46,4 @@ func (d *door) comesLate(ctx context.Context, with *account.Session, token strin
 		return err
 	}
 	return refusal
-}
-
-// leavesAt is when the screens of a session at a meeting end at the latest.
-func (d *door) leavesAt(session *account.Session, at seat) time.Time {
-	end := session.Until
-	at.View(func(m *meeting.Meeting) {
-		if until := m.GuestsUntil(); session.Account == nil && !until.IsZero() && until.Before(end) {
-			end = until
-		}
-	})
-	return end
 }

@@ -105,13 +105,19 @@ func TestAGuestsScreenEndsWithTheirTime(t *testing.T) {
 	}
 	go m.app.Listener(listener)
 	t.Cleanup(func() { m.app.Shutdown() })
+	sockets := map[string]*websocket.Conn{}
 	for who, session := range map[string]*someone{"guest": pat, "chair": m.chair} {
 		ws, _, err := websocket.DefaultDialer.Dial("ws://"+listener.Addr().String()+m.at+"/live", http.Header{"Cookie": {account.Cookie + "=" + session.cookie}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer ws.Close()
+		sockets[who] = ws
+	}
+	m.pass(time.Second)
+	for who, ws := range sockets {
 		ws.SetReadDeadline(time.Now().Add(2 * time.Second))
+		var err error
 		for err == nil {
 			_, _, err = ws.ReadMessage()
 		}

@@ -36,25 +36,26 @@ func (d *door) live(c *fiber.Ctx) error {
 			s.Close(int(why), why.String())
 			return
 		}
-		forget := d.screens.add(session.ID, screen)
+		forget := d.screens.add(session.ID, screen, d.watcher)
 		if still, err := d.People.Session(context.Background(), cookie); err == nil && still == nil { // signed out meanwhile
 			screen.Close(room.SignedOut)
 		}
-		over := time.AfterFunc(d.leavesAt(session, at).Sub(d.Rooms.Now()), func() { screen.Close(room.SignedOut) })
+		stop := d.closeInTime(session, at, screen)
 		defer func() {
-			over.Stop()
+			stop()
 			forget()
 			at.Leave(screen, at.attendee)
 			screen.Close(room.Left)
 			<-screen.Done()
 		}()
-		d.listen(at, s, screen)
+		d.listen(at, s, screen, session)
 	})
 }
 
 // listen takes the frames that a browser sends until the socket ends. Commands are answered in their order, when they
 // are durable; while the room has too many waiting, the socket is not read.
-func (d *door) listen(at seat, s *socket, screen *room.Screen) {
+func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.Session) {
+	var noticed time.Time
 	for {
 		data, err := s.Read()
 		if err != nil {
@@ -71,6 +72,10 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen) {
 		if json.Unmarshal(data, &any) != nil {
 			screen.Close(room.NotFrame)
 			return
+		}
+		if now := time.Now(); any.Type != "heartbeat" && now.Sub(noticed) > lastLook { // somebody is there
+			noticed = now
+			_ = d.People.Active(context.Background(), session.ID) // the store may be away
 		}
 		switch any.Type {
 		case "heartbeat":

@@ -38,7 +38,7 @@ func (d *door) eachSeat(ctx context.Context, session *account.Session, visit fun
 		return cmp.Or(strings.Compare(starts[b], starts[a]), strings.Compare(a, b))
 	}) {
 		if err := d.Rooms.Look(ctx, id, func(m *meeting.Meeting) {
-			if at := (seat{nil, id, seats[id]}); m.Admission(at.attendee) != meeting.Excluded && d.turnedAway(session, m) == nil {
+			if at := (seat{meeting: id, attendee: seats[id]}); m.Admission(at.attendee) != meeting.Excluded && d.turnedAway(session, m) == nil {
 				visit(at, m)
 			}
 		}); err != nil {

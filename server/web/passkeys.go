@@ -80,7 +80,7 @@ type (
 func (d *door) begun(c *fiber.Ctx, session *account.Session) error {
 	with, err := d.session(c)
 	if err == nil && with != nil && with.ID != session.ID {
-		err = d.end(c, with)
+		err = d.People.SignOut(c.UserContext(), with)
 	}
 	if err != nil {
 		return err

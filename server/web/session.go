@@ -3,14 +3,12 @@ package web
 import (
 	"encoding/json"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
-	"strategyroom/server/room"
 )
 
 // The bodies of the HTTP interface about people.
@@ -154,12 +152,12 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 		return nil, "", err
 	}
 	if with != nil && with.ID != session.ID { // a sign-in takes the place of whoever used this browser before
-		if err := d.end(c, with); err != nil {
+		if err := d.People.SignOut(c.UserContext(), with); err != nil {
 			return nil, "", err
 		}
 	}
 	d.remember(c, session)
-	return session, at, nil
+	return session, at, d.People.Notice(c.UserContext(), session, d.from(c))
 }
 
 func (d *door) signOut(c *fiber.Ctx) error {
@@ -175,54 +173,10 @@ func (d *door) leave(c *fiber.Ctx) error {
 	if err != nil || session == nil {
 		return err
 	}
-	if err := d.end(c, session); err != nil {
+	if err := d.People.SignOut(c.UserContext(), session); err != nil {
 		return err
 	}
 	c.Cookie(&fiber.Cookie{Name: account.Cookie, Path: "/", Secure: true, HTTPOnly: true,
 		SameSite: fiber.CookieSameSiteLaxMode, MaxAge: -1})
 	return nil
-}
-
-// end ends a session and cuts its open screens.
-func (d *door) end(c *fiber.Ctx, session *account.Session) error {
-	if err := d.People.SignOut(c.UserContext(), session); err != nil {
-		return err
-	}
-	d.screens.close(session.ID, room.SignedOut)
-	return nil
-}
-
-// screens are the open screens by session, so that they end with it.
-type screens struct {
-	mu   sync.Mutex
-	open map[string]map[*room.Screen]bool
-}
-
-// add notes a screen and returns what forgets it.
-func (s *screens) add(session string, screen *room.Screen) (forget func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.open == nil {
-		s.open = map[string]map[*room.Screen]bool{}
-	}
-	if s.open[session] == nil {
-		s.open[session] = map[*room.Screen]bool{}
-	}
-	s.open[session][screen] = true
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.open[session], screen)
-		if len(s.open[session]) == 0 {
-			delete(s.open, session)
-		}
-	}
-}
-
-func (s *screens) close(session string, code room.Code) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for screen := range s.open[session] {
-		screen.Close(code)
-	}
 }

@@ -18,7 +18,7 @@ type signInPage struct {
 }
 
 func (d *door) signInForms() signInPage {
-	return signInPage{frame: frame{Title: "Sign in"}, Passkeys: d.People.Passkeys(),
+	return signInPage{frame: frame{Title: "Sign in", Script: "passkey.js"}, Passkeys: d.People.Passkeys(),
 		Password: (&sheet{ID: "password", Action: "/sign-in", Button: "Sign in", Title: "With your password", Fields: append(
 			[]field{hidden("step", "password"), {Sort: "email", Name: "email", Label: "E-mail address", Fill: "username"}}, passwordFields()...)}).named(),
 		Link: (&sheet{ID: "sign-in", Action: "/sign-in", Button: "Sign in", Title: "I have a sign-in link", Folded: true,
@@ -75,7 +75,7 @@ type confirmPage struct {
 var onward = regexp.MustCompile(`^/[A-Za-z0-9][A-Za-z0-9/_-]*$`)
 
 func (d *door) confirming(c *fiber.Ctx, to string) (*account.Session, confirmPage, error) {
-	page := confirmPage{frame: frame{Title: "Confirm who you are"}, To: "/account"}
+	page := confirmPage{frame: frame{Title: "Confirm who you are", Script: "passkey.js"}, To: "/account"}
 	if onward.MatchString(to) {
 		page.To = to
 	}

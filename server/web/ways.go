@@ -24,6 +24,8 @@ type accountPage struct {
 	Passkeys  []thing
 	Password  *thing
 	Codes     []string // just made
+	Sessions  []thing
+	EndOthers *sheet // nil where there are none
 }
 
 func (d *door) accountPage(c *fiber.Ctx) error {
@@ -43,7 +45,7 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	page := &accountPage{frame: frame{Title: "Your account", Back: "/", BackTo: "to your meetings"}, CanAdd: d.People.Passkeys(), None: !ways.Any(),
+	page := &accountPage{frame: frame{Title: "Your account", Back: "/", BackTo: "to your meetings", Script: "passkey.js"}, CanAdd: d.People.Passkeys(), None: !ways.Any(),
 		Who: session.Account.Name + ", " + session.Account.Email}
 	if !ways.Recovered.IsZero() {
 		page.Recovered = d.moment(ways.Recovered)
@@ -65,12 +67,15 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 				(&sheet{ID: "codes", Action: "/account", Button: "Make new recovery codes", Look: "secondary", Fields: []field{hidden("step", "codes")}}).named(),
 				remove("password-remove", "password and authenticator app", "password")}}
 	}
-	return session, page, nil
+	if page.Sessions, err = d.sessions(c, session); len(page.Sessions) > 1 {
+		page.EndOthers = (&sheet{ID: "sessions", Action: "/account", Button: "End all others", Look: "warning", Fields: []field{hidden("step", "sessions")}}).named()
+	}
+	return session, page, err
 }
 
 func (config Config) moment(at time.Time) string { return config.dayAndTime(at.Format(time.RFC3339)) }
 
-// accountForm removes a way to sign in, or makes new recovery codes.
+// accountForm removes a way to sign in, makes new recovery codes, or ends sessions.
 func (d *door) accountForm(c *fiber.Ctx) error {
 	sent, err := typed(c)
 	if err != nil {
@@ -88,6 +93,10 @@ func (d *door) accountForm(c *fiber.Ctx) error {
 		err = d.People.RemovePassword(c.UserContext(), session)
 	case "codes":
 		codes, err = d.People.NewCodes(c.UserContext(), session)
+	case "session":
+		err = d.People.EndSession(c.UserContext(), session.Account.ID, sent.get("session"))
+	case "sessions":
+		err = d.People.EndSessions(c.UserContext(), session.Account.ID, session.ID)
 	default:
 		err = unreadable
 	}

@@ -20,6 +20,7 @@ import (
 	"strategyroom/server/paper"
 	"strategyroom/server/retention"
 	"strategyroom/server/room"
+	"strategyroom/server/store"
 )
 
 // Config is what the door needs from the program around it.
@@ -43,6 +44,7 @@ type door struct {
 	Config
 	bridge  bridge
 	screens screens
+	watcher func(idle <-chan struct{}) // of sessions that other servers end; nil where there are none
 }
 
 const (
@@ -54,6 +56,14 @@ const (
 func New(config Config) *fiber.App {
 	origins := origins{base: config.BaseURL, host: config.answersTo}
 	d := &door{Config: config, bridge: bridge{origins, config.Log, silence, stall}}
+	if config.People != nil {
+		config.People.OnEnd = d.screens.end
+	}
+	if config.Rooms != nil {
+		if _, shared := config.Rooms.Store.(store.Shared); shared {
+			d.watcher = d.watch
+		}
+	}
 	app := fiber.New(fiber.Config{
 		Immutable:               true, // else a string kept from a request is overwritten by the next one
 		StrictRouting:           true,
@@ -93,12 +103,17 @@ func drawFirst(app *fiber.App) {
 // api is the interface for programs and for the live room.
 func (d *door) api(api fiber.Router) {
 	api.Get("/session", d.whoAmI)
+	api.Get("/session/time", d.timeLeft)
+	api.Post("/session/time", d.stay)
 	api.Post("/session", d.exchange)
 	api.Delete("/session", d.signOut)
 	api.Post("/session/password", d.signInByPassword)
 	api.Post("/session/passkey", d.signInByPasskey)
 	api.Post("/session/confirmation", d.confirm)
 	api.Post("/passkeys/options", d.askPasskey)
+	api.Get("/sessions", d.listSessions)
+	api.Delete("/sessions", d.endSessions)
+	api.Delete("/sessions/:session", d.endSession)
 	api.Get("/account", d.waysOf)
 	api.Post("/account/passkeys", d.addPasskey)
 	api.Delete("/account/passkeys/:passkey", d.removePasskey)

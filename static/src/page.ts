@@ -2,8 +2,8 @@
 // asks before somebody signs out with something unsaved.
 // A page works without it.
 import { Button, createAll, ErrorSummary, SkipLink } from "govuk-frontend";
-import { offerPasskeys } from "./passkey.ts";
 import { heldFor } from "./shelf.ts";
+import { watchTime } from "./stay.ts";
 
 document.body.classList.add("js-enabled");
 if ("noModule" in HTMLScriptElement.prototype) document.body.classList.add("govuk-frontend-supported");
@@ -13,7 +13,7 @@ createAll(ErrorSummary);
 createAll(SkipLink);
 
 takeCode();
-offerPasskeys();
+if (location.pathname !== "/verify") void watchTime(); // from there nothing may be asked for
 offerToCopy();
 wait();
 waitAtDoor();

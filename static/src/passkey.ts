@@ -1,4 +1,4 @@
-// The buttons of passkeys: the browser asks the device, the server checks what that answers. Where the browser knows no
+// The script of pages with buttons of passkeys: the browser asks the device, the server checks what that answers. Where the browser knows no
 // passkeys the buttons stay away.
 
 interface Asked {
@@ -16,11 +16,13 @@ class Refused extends Error {
   }
 }
 
+/** Where the answer goes, by what the passkey is for. */
 const where = { "sign-in": "/api/session/passkey", confirm: "/api/session/confirmation", new: "/api/account/passkeys" };
 
+if ("PublicKeyCredential" in window) offerPasskeys();
+
 /** Brings the buttons of the page to life. */
-export function offerPasskeys(): void {
-  if (!("PublicKeyCredential" in window)) return;
+function offerPasskeys(): void {
   for (const part of document.querySelectorAll<HTMLElement>("[data-passkey]")) {
     const told = part.querySelector<HTMLElement>("[role=alert]")!;
     part.hidden = false;

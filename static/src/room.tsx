@@ -6,7 +6,7 @@ import { AlarmBar } from "./alarm.tsx";
 import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
 import { clock } from "./dates.ts";
-import { complaint, link, start } from "./desk.ts";
+import { complaint, ending, link, start } from "./desk.ts";
 import { Unfinished } from "./entries.tsx";
 import { Folds } from "./folds.tsx";
 import { FollowUps } from "./followups.tsx";
@@ -57,9 +57,24 @@ function Wait() {
   );
 }
 
+/** Nothing of the meeting stays on the screen of who is signed out or no longer in it; only what they typed themselves. */
+function Out() {
+  return (
+    <div class="room-out">
+      <h1>Out of the meeting</h1>
+      <Alarm />
+      <TooLate />
+      <p>
+        <a href="/">Go to the start page</a>
+      </p>
+    </div>
+  );
+}
+
 /** Three columns; on a phone one, with agenda and people folded below the box for what one knows. */
 function Room() {
   if (link.value === "door") return <Wait />;
+  if (ending.value) return <Out />;
   return (
     <div class={keyboardUp.value ? "room room--keyboard" : "room"}>
       <Top />

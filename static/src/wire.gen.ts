@@ -25,6 +25,8 @@ export interface Wire {
   HoldingFrame: HoldingFrame;
   TokenBody: TokenBody;
   SessionAnswer: SessionAnswer;
+  TimeAnswer: TimeAnswer;
+  SessionsAnswer: SessionsAnswer;
   PasswordBody: PasswordBody;
   AskPasskeyBody: AskPasskeyBody;
   AskPasskeyAnswer: AskPasskeyAnswer;
@@ -1665,6 +1667,55 @@ export interface CopyAnswer {
    * RFC 3339, UTC
    */
   until: string;
+}
+/**
+ * TimeAnswer is how long the session lasts.
+ */
+export interface TimeAnswer {
+  /**
+   * seconds, if nothing is asked meanwhile; absent: nobody is signed in
+   */
+  left?: number;
+  /**
+   * asking for something does not make it longer
+   */
+  final?: boolean;
+}
+/**
+ * SessionsAnswer lists the sessions of the account that is signed in, the one used last first.
+ */
+export interface SessionsAnswer {
+  sessions: OpenSession[];
+}
+/**
+ * OpenSession is one browser or program in which the account is signed in.
+ */
+export interface OpenSession {
+  id: string;
+  /**
+   * "Firefox on Windows"
+   */
+  device?: string;
+  /**
+   * the beginning of the address it was used from last
+   */
+  network?: string;
+  /**
+   * RFC 3339
+   */
+  since: string;
+  /**
+   * when something was asked last, to about a minute; RFC 3339
+   */
+  seen: string;
+  /**
+   * how they showed last who they are: "link", "password", "passkey" or "provider"
+   */
+  how: string;
+  /**
+   * the one that asks
+   */
+  this?: boolean;
 }
 /**
  * PasswordBody signs in with a password and the code of an authenticator app, or a recovery code.
