@@ -7,8 +7,8 @@
 # make picture   docs/room.png, the picture in the README, from the demo in a browser, and docs/minutes-1.png to 3, pages of
 #                minutes to look at, with the places of their lines, which a test compares
 # make faults    the store under power cuts, failing syncs, full disks, and while it is away; two servers on one meeting;
-#                meetings over lines that are cut, with commands that come twice; notes typed over failing lines: the long
-#                forms, each with its figure
+#                meetings over lines that are cut, with commands that come twice, clocks that are set, readers that stall,
+#                and stops; notes typed over failing lines: the long forms, each with its figure
 # make fuzz      each fuzz test for FUZZTIME (20s)
 # make clean     take away all that was built or installed here
 
@@ -72,7 +72,7 @@ faults: build
 	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 30m -run "Killed|Fault|Full|Sync" ./server/store/bolt
 	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run "StoreAway|OneHistory" ./server/room
 	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run Away ./server/store/mongo
-	STRATEGYROOM_LONG=1 go test -count=1 -v -run Fault ./server/web
+	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 30m -run Fault ./server/web ./server
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_LONG=1 STRATEGYROOM_CHROMIUM=$$chromium \
 		node_modules/.bin/playwright test typing
 

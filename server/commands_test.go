@@ -1,10 +1,8 @@
 package main_test
 
 import (
-	"context"
 	"errors"
 	"net"
-	"os"
 	"os/exec"
 	"strconv"
 	"strings"
@@ -17,9 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"strategyroom": func() { os.Exit(server.Main(context.Background(), os.Args[1:], os.Stdout, os.Stderr)) },
-	})
+	testscript.Main(m, map[string]func(){"strategyroom": server.Program})
 }
 
 // TestCommandLine runs the scripts in testdata: what a person types, what is printed, how it ends.

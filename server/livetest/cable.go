@@ -119,7 +119,11 @@ func (c *Cable) carry(near net.Conn) {
 	}
 	go pass(near, far, f.up)
 	go pass(far, near, f.down)
-	if !<-cut && !<-cut {
+	used := <-cut
+	if !used {
+		used = <-cut
+	}
+	if !used {
 		return
 	}
 	c.mu.Lock()

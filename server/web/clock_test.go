@@ -74,7 +74,7 @@ func TestFaultClockIsSet(t *testing.T) {
 			}
 		}
 		h.cookies["a4"] = h.used(h.invite("a4"))
-		same(t, h.seat("a4"), clients)
+		livetest.Same(t, h.seat("a4"), clients)
 		record := h.record()
 		if got := record[len(record)-1].At > record[from-1].At; got != at.catchesUp {
 			t.Errorf("%s: the times went on: %v, want %v", at.name, got, at.catchesUp)

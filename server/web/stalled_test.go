@@ -169,7 +169,7 @@ func (h *house) stalls(number int, closes map[int]int) (held int) {
 	for i, mirror := range mirrors {
 		back = append(back, livetest.Resume(h.seat(fmt.Sprint("a", 1+i%21)), mirror))
 	}
-	same(h.t, h.seat("a1"), back)
+	livetest.Same(h.t, h.seat("a1"), back)
 	for _, c := range back {
 		c.Leave()
 	}
