@@ -65,7 +65,7 @@ func (b *backupCommand) write(ctx context.Context, file io.Writer) error {
 		}
 		defer folder.Close()
 	}
-	kept, err := b.Place.inner(ctx, nil) // as it lies there: no keys are needed
+	kept, err := b.Place.asKept(ctx) // no keys are needed
 	if err != nil {
 		return err
 	}

@@ -83,6 +83,24 @@ func (p place) inner(ctx context.Context, committed func(writes int, took time.D
 	return kept, nil
 }
 
+// asKept opens what a backup is made of: what is sealed, or, where no server of this version has started yet, what was
+// kept before.
+func (p place) asKept(ctx context.Context) (store.Store, error) {
+	kept, err := p.inner(ctx, nil)
+	if err != nil || p.MongoDB == "" {
+		return kept, err
+	}
+	kinds, err := kept.Kinds(ctx)
+	if err == nil && len(kinds) > 0 {
+		return kept, nil
+	}
+	kept.Close()
+	if err != nil {
+		return nil, err
+	}
+	return mongo.OpenUnsealed(ctx, p.MongoDB)
+}
+
 // owner is the meeting that a document belongs to.
 func owner(kind, id string) string {
 	if meeting := account.Owner(kind, id); meeting != "" {

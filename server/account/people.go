@@ -22,7 +22,7 @@ import (
 	"strategyroom/server/store"
 )
 
-// The kinds of document.
+// The kinds of document. What belongs to a meeting Owner has to know, so that it goes when that is erased.
 const (
 	accounts  = "account"
 	addresses = "address" // by hash of the e-mail address

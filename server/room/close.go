@@ -14,7 +14,7 @@ const (
 	Rate      Code = 4002 // too many frames in too short a time: come back later
 	Crowded   Code = 4003 // this attendee has too many screens: ask for frames by polling, and come back from time to time
 	SignedOut Code = 4500 // the session ended: sign in first
-	Removed   Code = 4501 // no longer an attendee of this meeting
+	Removed   Code = 4501 // no longer an attendee of this meeting, or it was erased
 	NotFrame  Code = 4502 // what was sent is no frame: binary, too long, not UTF-8 or not JSON; again would be no better
 )
 

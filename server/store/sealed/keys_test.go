@@ -2,6 +2,7 @@ package sealed_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -127,6 +128,53 @@ func TestRotate(t *testing.T) {
 		}
 		if _, _, err := open(t.Context(), dir); !errors.Is(err, sealed.ErrOtherKeyset) {
 			t.Errorf("got %v with the old keyset, want another one", err)
+		}
+	}
+}
+
+// failing is a store that fails to put from some put on.
+type failing struct {
+	store.Store
+	left int
+}
+
+func (f *failing) Put(ctx context.Context, doc store.Document) (store.Document, error) {
+	if f.left--; f.left < 0 {
+		return doc, store.ErrAway
+	}
+	return f.Store.Put(ctx, doc)
+}
+
+// TestRotateCutOff has a rotation fail after each of its puts: everything can be read, and the next one finishes it.
+func TestRotateCutOff(t *testing.T) {
+	for cut := range 3 {
+		dir := t.TempDir()
+		s := opened(t, dir)
+		fill(t, s)
+		path := filepath.Join(dir, sealed.File)
+		half, _, err := sealed.Open(t.Context(), &failing{s.Inner(), cut}, path, owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := half.Rotate(t.Context(), false); !errors.Is(err, store.ErrAway) || n != cut {
+			t.Errorf("got %d keys and %v, want %d and away", n, err, cut)
+		}
+		s.Close()
+		s = opened(t, dir)
+		for range 2 {
+			for id, want := range map[string]int{"m1": 300, "m2": 3} {
+				if got, err := storetest.Record(t.Context(), s, id); err != nil || len(got) != want {
+					t.Errorf("cut after %d, %s: got %d entries and %v, want %d", cut, id, len(got), err, want)
+				}
+			}
+			if n, err := s.Rotate(t.Context(), false); err != nil || n != 3 {
+				t.Errorf("again: got %d keys and %v, want 3", n, err)
+			}
+			s.Close()
+			s = opened(t, dir)
+		}
+		if text, _ := os.ReadFile(path); strings.Count(string(text), `"keyId"`) != 1 {
+			t.Errorf("cut after %d: got more than one key in the end", cut)
 		}
 	}
 }
