@@ -252,7 +252,7 @@ func (r *Register) Release(ctx context.Context, id string, by Person, reason str
 
 // given is a reason as it is kept.
 func given(reason string) (string, error) {
-	clean, fault := meeting.CleanName(reason)
+	clean, fault := meeting.CleanText(reason)
 	if fault != "" {
 		return "", wrong("reason", "The reason "+fault+".")
 	}
