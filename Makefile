@@ -69,10 +69,8 @@ picture: build
 	go test -count=1 -run '^TestLinesStand$$' ./pdf -update
 
 faults: build
-	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 30m -run "Killed|Fault|Full|Sync" ./server/store/bolt
-	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run "StoreAway|OneHistory" ./server/room
-	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 60m -run Away ./server/store/mongo
-	STRATEGYROOM_LONG=1 go test -count=1 -v -timeout 30m -run Fault ./server/web ./server
+	STRATEGYROOM_LONG=1 go test -p 1 -count=1 -v -timeout 60m -run Fault \
+		./server/store/bolt ./server/store/mongo ./server/room ./server/web ./server
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_LONG=1 STRATEGYROOM_CHROMIUM=$$chromium \
 		node_modules/.bin/playwright test typing
 

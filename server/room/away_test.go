@@ -12,10 +12,10 @@ import (
 	"strategyroom/server/room"
 )
 
-// TestStoreAwayForHalfAMinute has the store away for 30 s in the midst of writing, in each way in which a store can be:
+// TestFaultStoreAway has the store away for 30 s in the midst of writing, in each way in which a store can be:
 // whoever writes meanwhile is told not yet within 5 s; everybody's writing is on the disk within 5 s of its return, once,
 // without anything being started again; and the screens stand where the record does.
-func TestStoreAwayForHalfAMinute(t *testing.T) {
+func TestFaultStoreAway(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name  string

@@ -35,10 +35,10 @@ func (c *counting) Append(ctx context.Context, id string, after int, entries []m
 	return err
 }
 
-// TestTwoServersOneHistory has many write into one meeting by two servers, 10,000 commands in the long form, some of them
+// TestFaultTwoServers has many write into one meeting by two servers, 10,000 commands in the long form, some of them
 // again by the other server, while others read its record. All that they were answered is one history of one list; every
 // acknowledged command stands in the record once, where it was said to; the chain is whole.
-func TestTwoServersOneHistory(t *testing.T) {
+func TestFaultTwoServers(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name  string

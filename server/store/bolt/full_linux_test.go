@@ -15,12 +15,12 @@ import (
 	"strategyroom/server/store/storetest"
 )
 
-// TestFull fills a small disk. What does not fit is refused, all else stays readable, and there is no need to start
+// TestFaultFull fills a small disk. What does not fit is refused, all else stays readable, and there is no need to start
 // again when there is room.
-func TestFull(t *testing.T) {
+func TestFaultFull(t *testing.T) {
 	dir := t.TempDir()
 	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=1m"); err != nil {
-		t.Skip("only root may make a small disk here; TestLimited does nearly the same:", err)
+		t.Skip("only root may make a small disk here; TestFaultLimited does nearly the same:", err)
 	}
 	t.Cleanup(func() { syscall.Unmount(dir, 0) })
 	filling := filepath.Join(dir, "filling")
@@ -29,8 +29,8 @@ func TestFull(t *testing.T) {
 		func() error { return os.Remove(filling) })
 }
 
-// TestLimited does the same with a limit to the size of files, which needs no rights.
-func TestLimited(t *testing.T) {
+// TestFaultLimited does the same with a limit to the size of files, which needs no rights.
+func TestFaultLimited(t *testing.T) {
 	const limit = 1 // RLIMIT_FSIZE
 	signal.Ignore(syscall.SIGXFSZ)
 	defer signal.Reset(syscall.SIGXFSZ)

@@ -24,10 +24,10 @@ const killed, acknowledged = "STRATEGYROOM_TEST_KILLED", "STRATEGYROOM_TEST_ACKN
 // long asks for the long form of what has one.
 func long() bool { return os.Getenv("STRATEGYROOM_LONG") == "1" }
 
-// TestKilled kills a child that writes in several meetings, again and again, with kill -9. After each kill all that was
+// TestFaultKilled kills a child that writes in several meetings, again and again, with kill -9. After each kill all that was
 // acknowledged is there, every chain is whole, and no command stands twice, although each child sends again what the
 // one before had no answer to. Each has its first acknowledgement soon, in the long form within five seconds of its start.
-func TestKilled(t *testing.T) {
+func TestFaultKilled(t *testing.T) {
 	if os.Getenv(killed) != "" {
 		writeUntilKilled(t)
 		return
@@ -71,7 +71,7 @@ func TestKilled(t *testing.T) {
 // first comes when it is ready.
 func writeAndKill(t *testing.T, dir string, acks []int, atLeast int) (total int, ready time.Duration) {
 	t.Helper()
-	child := exec.Command(os.Args[0], "-test.run=^TestKilled$")
+	child := exec.Command(os.Args[0], "-test.run=^TestFaultKilled$")
 	child.Env = append(os.Environ(), killed+"="+dir, acknowledged+"="+strings.Trim(fmt.Sprint(acks), "[]"))
 	var trouble bytes.Buffer
 	child.Stderr = &trouble

@@ -23,10 +23,10 @@ const failing = "STRATEGYROOM_TEST_FAILING"
 // tally is what became of the writes of one child, or of all.
 type tally struct{ written, away, unknown, reads, unread int }
 
-// TestEverySync makes each of the first syncs fail in turn, in a child of its own: with an I/O error, as of a dying disk,
+// TestFaultEverySync makes each of the first syncs fail in turn, in a child of its own: with an I/O error, as of a dying disk,
 // for want of room, as where a system finds that out only when it has to write, and with the nine syncs after it. No
 // answer is wrong, all that stood before can be read at every moment, and the child goes on by itself.
-func TestEverySync(t *testing.T) {
+func TestFaultEverySync(t *testing.T) {
 	if dir := os.Getenv(failing); dir != "" {
 		writeThroughFault(t, dir)
 		return
@@ -50,7 +50,7 @@ func TestEverySync(t *testing.T) {
 				t.Run(when, func(t *testing.T) {
 					t.Parallel()
 					dir := t.TempDir()
-					said := strained(t, "fdatasync:"+when, failing, dir, "TestEverySync")
+					said := strained(t, "fdatasync:"+when, failing, dir, "TestFaultEverySync")
 					var one tally
 					if _, err := fmt.Sscanf(said, "{%d %d %d %d %d}", &one.written, &one.away, &one.unknown, &one.reads, &one.unread); err != nil {
 						t.Fatalf("the child says %q: %v", said, err)

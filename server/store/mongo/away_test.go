@@ -11,10 +11,10 @@ import (
 	"strategyroom/server/store/storetest"
 )
 
-// TestStoreAwayForAWhile has the database away for 30 s, in the short form 7, while several write into a meeting.
+// TestFaultStoreAway has the database away for 30 s, in the short form 7, while several write into a meeting.
 // Meanwhile each is told not yet within 5 s; all are writing again within 5 s of its return, by the same server; each
 // command that was acknowledged stands in the record once.
-func TestStoreAwayForAWhile(t *testing.T) {
+func TestFaultStoreAway(t *testing.T) {
 	t.Parallel()
 	// Where other tests take the time, only what would take for ever is too long.
 	spell, answerWithin, backWithin := 7*time.Second, 15*time.Second, time.Minute
