@@ -26,9 +26,10 @@ var arrows = map[string][]string{
 	"meeting/procedure": {},
 	"pdf":               {"meeting"},
 	"pdf/pdftest":       {"pdf"},
-	"server": {"server/web", "server/paper", "server/room", "server/account", "server/store", "server/store/backup", "server/store/bolt", "server/store/mongo", "server/store/sealed",
+	"server": {"server/web", "server/audit", "server/paper", "server/room", "server/account", "server/store", "server/store/backup", "server/store/bolt", "server/store/mongo", "server/store/sealed",
 		"server/retention", "server/seal", "meeting", "pdf", "static"},
 	"server/account":               {"server/store"},
+	"server/audit":                 {"meeting", "server/store"},
 	"server/livetest":              {"meeting"},
 	"server/paper":                 {"meeting", "pdf", "server/room", "server/store"},
 	"server/retention":             {"meeting", "server/store"},
@@ -42,7 +43,7 @@ var arrows = map[string][]string{
 	"server/store/mongo/mongotest": {},
 	"server/store/sealed":          {"server/store"},
 	"server/store/storetest":       {"server/store"},
-	"server/web":                   {"server/paper", "server/retention", "server/room", "server/account", "meeting", "pdf", "static"},
+	"server/web":                   {"server/audit", "server/paper", "server/retention", "server/room", "server/account", "meeting", "pdf", "static"},
 	"static":                       {},
 }
 

@@ -49,7 +49,7 @@ func (b *backupCommand) Run(ctx context.Context, to console) error {
 }
 
 func amount(c backup.Contents) string {
-	return fmt.Sprintf("%d meetings, %d entries, %d documents", c.Meetings, c.Entries, c.Documents)
+	return fmt.Sprintf("%d records, %d entries, %d documents", c.Meetings, c.Entries, c.Documents)
 }
 
 // write has the server that runs on the data folder write, or reads the store itself where none runs.

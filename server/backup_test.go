@@ -39,7 +39,7 @@ func TestBackup(t *testing.T) {
 	said, code := run(t, "backup", file, "--data", data)
 	close(stop)
 	<-stopped
-	if code != 0 || !strings.HasPrefix(said, "backed up: 1 meetings, ") {
+	if code != 0 || !strings.HasPrefix(said, "backed up: 2 records, ") {
 		t.Fatalf("got %q and exit code %d", said, code)
 	}
 	if about, err := os.Stat(file); err != nil || about.Mode().Perm() != 0o600 {

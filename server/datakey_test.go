@@ -27,10 +27,10 @@ func TestDataKeys(t *testing.T) {
 
 	old := filepath.Join(t.TempDir(), "old")
 	must(t, "take it off this machine", "data-key", "backup", old, "--data", data)
-	must(t, "wraps all 2 data keys", "data-key", "rotate", "--data", data)
+	must(t, "wraps all 3 data keys", "data-key", "rotate", "--data", data)
 	chair.write(id, "item", `{"text":"After the rotation"}`)
 	server.stop()
-	must(t, "wraps all 2 data keys", "data-key", "rotate", "--data", data)
+	must(t, "wraps all 3 data keys", "data-key", "rotate", "--data", data)
 	server = serve(t, "--data", data)
 	if !strings.Contains(server.said, unsaved) {
 		t.Errorf("got %q after a rotation, want %q", server.said, unsaved)

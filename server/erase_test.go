@@ -145,7 +145,7 @@ func TestErase(t *testing.T) {
 	gone()
 	erase("erased already", 1)
 	program.stop()
-	must(t, "backed up: 1 meetings", "backup", filepath.Join(t.TempDir(), "backup"), "--data", data)
+	must(t, "backed up: 2 records", "backup", filepath.Join(t.TempDir(), "backup"), "--data", data)
 	program = serve(t, "--data", data)
 	sam.url, police.url, kim.url = program.url, program.url, program.url
 	gone()

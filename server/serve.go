@@ -16,6 +16,7 @@ import (
 
 	"strategyroom/meeting/procedure"
 	"strategyroom/server/account"
+	"strategyroom/server/audit"
 	"strategyroom/server/paper"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
@@ -126,14 +127,22 @@ func (s *serve) Run(ctx context.Context, to console) error {
 			return gone && err == nil // away, it is told what is in memory
 		}})
 	people.OnKnock = rooms.Knocked
+	trail := audit.New(kept, time.Now, rand.Reader, log)
+	_ = trail.Write(ctx, audit.Line{What: audit.Started}) // where it cannot be written, that is logged, and nothing else can be either
 	register := keep(sealed, people, rooms, log)
 	if err := register.Finish(ctx); err != nil {
 		log.Error("a meeting that was to be erased is not erased yet", "error", err)
 	}
 	control, err := openControl(s.Place.Data, func(ctx context.Context, asked addition) (added, error) {
+		if err := trail.Write(ctx, audit.Line{What: audit.Rights, About: "account add, on this machine"}); err != nil {
+			return added{}, err
+		}
 		token, err := people.Add(ctx, asked.Details, asked.Roles...)
 		return added{Token: token, Base: base}, err
 	}, func(ctx context.Context, to io.Writer) error {
+		if err := trail.Write(ctx, audit.Line{What: audit.Kept, About: "backup, on this machine"}); err != nil {
+			return err
+		}
 		contents, err := backup.Write(ctx, sealed.Inner(), to)
 		log.Info("backup", "meetings", contents.Meetings, "entries", contents.Entries, "documents", contents.Documents, "error", err)
 		return err
@@ -150,6 +159,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		Ready:   ready(kept, log),
 		People:  people,
 		Rooms:   rooms,
+		Trail:   trail,
 		London:  london,
 		Refused: counts.requestRefused,
 

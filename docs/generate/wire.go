@@ -47,6 +47,8 @@ var (
 		reflect.TypeFor[web.NewPasskeyBody](),
 		reflect.TypeFor[web.PasskeyAnswer](),
 		reflect.TypeFor[web.MeetingsAnswer](),
+		reflect.TypeFor[web.AuditAnswer](),
+		reflect.TypeFor[web.AuditLine](),
 		reflect.TypeFor[web.ConveneBody](),
 		reflect.TypeFor[web.ConveneAnswer](),
 		reflect.TypeFor[web.InviteBody](),

@@ -152,6 +152,15 @@ func (p *People) register(ctx context.Context, details Details, roles ...Role) (
 	return &who.Account, err
 }
 
+// Name is the name of an account; empty where there is none of that id.
+func (p *People) Name(ctx context.Context, id string) (string, error) {
+	who, err := get[person](ctx, p, accounts, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	return who.Name, err
+}
+
 // addressKey is the same for an address in any case. It is a hash because an address may be longer than a store's ids.
 func addressKey(email string) string {
 	return hash(strings.ToLower(email))

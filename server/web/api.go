@@ -201,6 +201,7 @@ func (d *door) convene(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	c.Locals(which, id)
 	return c.Status(fiber.StatusCreated).JSON(ConveneAnswer{id})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/audit"
 	"strategyroom/server/room"
 )
 
@@ -23,6 +24,10 @@ func (d *door) live(c *fiber.Ctx) error {
 		return err
 	}
 	after, fingerprint, cookie := c.QueryInt("after"), c.Query("fingerprint"), c.Cookies(account.Cookie)
+	line := d.lineOf(c)
+	if err := d.note(c); err != nil { // afterwards it is too late to keep anything back
+		return err
+	}
 	return d.bridge.upgrade(c, func(s *socket) {
 		screen, err := at.Enter(s, at.attendee, after, fingerprint)
 		if err != nil {
@@ -48,13 +53,13 @@ func (d *door) live(c *fiber.Ctx) error {
 			screen.Close(room.Left)
 			<-screen.Done()
 		}()
-		d.listen(at, s, screen, session)
+		d.listen(at, s, screen, session, line)
 	})
 }
 
-// listen takes the frames that a browser sends until the socket ends. Commands are answered in their order, when they
-// are durable; while the room has too many waiting, the socket is not read.
-func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.Session) {
+// listen takes the frames that a browser sends, which the audit trail knows by that line, until the socket ends. Commands
+// are answered in their order, when they are durable; while the room has too many waiting, the socket is not read.
+func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.Session, line audit.Line) {
 	var noticed time.Time
 	for {
 		data, err := s.Read()
@@ -101,7 +106,14 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 				continue
 			}
 			at.Send(at.attendee, meeting.Command{ID: frame.ID, Kind: frame.Kind, Body: frame.Body},
-				func(result room.Result, err error) { screen.Queue(room.AnswerFrame(frame.ID, result, err)) })
+				func(result room.Result, err error) {
+					screen.Queue(room.AnswerFrame(frame.ID, result, err))
+					if err != nil {
+						refused := line
+						refused.Code = string(room.Refusal(err).Code)
+						go d.refused(refused) // the room waits for nobody
+					}
+				})
 		default:
 			screen.Close(room.NotFrame)
 			return

@@ -71,6 +71,7 @@ func (a *OwnAgency) UnmarshalJSON(data []byte) error {
 // session is who sent the request, nil for nobody.
 func (d *door) session(c *fiber.Ctx) (*account.Session, error) {
 	session, err := d.People.Session(c.UserContext(), c.Cookies(account.Cookie))
+	c.Locals(who, session)
 	if err == nil && session != nil && !byItself(c) {
 		// What cannot be written down just now is no reason not to answer.
 		_ = d.People.Notice(c.UserContext(), session, d.from(c))
@@ -99,6 +100,7 @@ const pastEnd = 12 * time.Hour
 
 // remember gives the browser the cookie of a session that has just begun, or changed it.
 func (d *door) remember(c *fiber.Ctx, session *account.Session) {
+	c.Locals(who, session)
 	if session.Cookie != "" {
 		c.Cookie(&fiber.Cookie{Name: account.Cookie, Value: session.Cookie, Path: "/", Secure: true, HTTPOnly: true,
 			SameSite: fiber.CookieSameSiteLaxMode, Expires: session.Until.Add(pastEnd)})

@@ -14,6 +14,7 @@ type startPage struct {
 	Account  bool
 	Choose   bool // how to sign in: so far it takes a link each time
 	Convenes bool
+	Audits   bool
 	Meetings []listedLine
 	Keeps    bool   // looks after how long meetings are kept
 	Copies   []link // given to who is not in the meeting
@@ -37,7 +38,7 @@ func (d *door) start(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	page.Who, page.Convenes = "guest", session.Account.Has(account.Chair)
+	page.Who, page.Convenes, page.Audits = "guest", session.Account.Has(account.Chair), session.Account.Has(account.Auditor)
 	page.Keeps = session.Account.Has(account.Administrator) || session.Account.Has(account.Auditor)
 	if session.Account != nil {
 		page.Who, page.Account = session.Account.Name, true

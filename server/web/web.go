@@ -17,6 +17,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/audit"
 	"strategyroom/server/paper"
 	"strategyroom/server/retention"
 	"strategyroom/server/room"
@@ -33,6 +34,7 @@ type Config struct {
 	Rooms   *room.Rooms
 	Papers  *paper.Papers
 
+	Trail     *audit.Trail // who read and did what; nil: nothing is noted
 	Retention *retention.Register
 	London    *time.Location // the local time of meetings, Europe/London
 
@@ -45,6 +47,7 @@ type door struct {
 	bridge  bridge
 	screens screens
 	watcher func(idle <-chan struct{}) // of sessions that other servers end; nil where there are none
+	noted   noted
 }
 
 const (
@@ -80,7 +83,7 @@ func New(config Config) *fiber.App {
 		ErrorHandler:            config.problem,
 	})
 	keepSockets(app)
-	app.Use(config.armour, config.survive, d.ownPages)
+	app.Use(config.armour, d.audited, config.survive, d.ownPages)
 
 	app.Get("/healthz", config.health)
 	app.Get("/static/:hash/:name", asset)
@@ -140,6 +143,8 @@ func (d *door) api(api fiber.Router) {
 	api.Get("/meetings/:meeting/copies/:copy.pdf", d.copyPDF)
 	api.Post("/meetings/:meeting/seals", d.sealAgain)
 	api.Get("/meetings/:meeting/live", d.live)
+	api.Get("/audit", d.auditLines)
+	api.Get("/audit/record", d.auditRecord)
 	api.Get("/meetings/:meeting/frames", d.frames)
 }
 
@@ -150,6 +155,7 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/actions", d.actions)
 	app.Get("/tonight", d.tonight)
 	app.Get("/verify", d.verify)
+	app.Get("/audit", d.auditPage)
 	app.Get("/setup", d.setUpPage)
 	app.Post("/setup", d.setUp)
 	app.Get("/sign-in", d.signInPage)

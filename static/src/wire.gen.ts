@@ -39,6 +39,8 @@ export interface Wire {
   NewPasskeyBody: NewPasskeyBody;
   PasskeyAnswer: PasskeyAnswer;
   MeetingsAnswer: MeetingsAnswer;
+  AuditAnswer: AuditAnswer;
+  AuditLine: AuditLine;
   ConveneBody: ConveneBody;
   ConveneAnswer: ConveneAnswer;
   InviteBody: InviteBody;
@@ -1862,6 +1864,55 @@ export interface Listed {
   phase: "convened" | "open" | "adjourned" | "closed";
   attendee: string;
   role: "chair" | "deputy" | "minute-taker" | "member" | "observer";
+}
+/**
+ * AuditAnswer is what was done, the newest first, at most 200 lines.
+ */
+export interface AuditAnswer {
+  lines: AuditLine[];
+  /**
+   * there are older ones: ask again before the number of the last
+   */
+  more: boolean;
+}
+/**
+ * AuditLine is one thing that somebody did.
+ */
+export interface AuditLine {
+  number: number;
+  /**
+   * RFC 3339, UTC
+   */
+  at: string;
+  /**
+   * "signed-in", "read", "downloaded", "refused" …
+   */
+  what: string;
+  /**
+   * an account's id
+   */
+  account?: string;
+  /**
+   * of the account, where there still is one
+   */
+  name?: string;
+  /**
+   * tells the sessions of one person apart; nobody gets in with it
+   */
+  session?: string;
+  /**
+   * a meeting's id
+   */
+  meeting?: string;
+  /**
+   * who it was in that meeting
+   */
+  attendee?: string;
+  about?: string;
+  /**
+   * of a refusal
+   */
+  code?: string;
 }
 /**
  * ConveneBody calls a meeting. ID is the command's id: sent again it makes no second meeting.

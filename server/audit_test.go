@@ -1,0 +1,95 @@
+package main_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestAuditFromOutside has people sign in, read, download, be refused and be let in, and asks who may read of it what
+// stands there: all of that, nothing of what was said in the meeting, and a chain that can be checked.
+func TestAuditFromOutside(t *testing.T) {
+	data := t.TempDir()
+	program := serve(t, "--data", data)
+	chair := &client{t: t, url: program.url}
+	chair.must(200, "POST", "/api/session", fmt.Sprintf(
+		`{"token":%q,"name":"Sam Example","email":"sam@council.example","agency":{"sector":"social-care","name":"Example County Council"}}`, program.setUp))
+	id := chair.must(201, "POST", "/api/meetings", `{"id":"noted","people":[{"category":"child","name":"Robin Placeholder"}]}`)["meeting"].(string)
+	link := chair.must(201, "POST", "/api/meetings/"+id+"/invitations", `{"id":"pat","name":"Pat Sample","agency":{"sector":"police"},"role":"member"}`)["url"].(string)
+	police, stranger := &client{t: t, url: program.url}, &client{t: t, url: program.url}
+	police.join(link)
+	chair.write(id, "phase", `{"phase":"open"}`)
+	chair.write(id, "note", `{"item":"q1","version":0,"edits":[{"at":0,"insert":"Zebrafish."}]}`)
+	for range 3 { // noted once
+		police.must(200, "GET", "/api/meetings/"+id, "")
+	}
+	police.live(id, "").Close()
+	police.body("/api/meetings/" + id + "/record")
+	police.body("/api/meetings/" + id + "/minutes.pdf")
+	police.must(403, "POST", "/api/meetings/"+id+"/commands", `{"id":"no","kind":"phase","body":{"phase":"closed"}}`)
+	police.must(422, "POST", "/api/meetings/"+id+"/commands", `{"id":"empty","kind":"information","body":{"item":"q1","text":""}}`)
+	stranger.must(401, "GET", "/api/meetings/"+id, "")
+	stranger.must(404, "POST", "/api/session", `{"token":"invented"}`)
+	police.must(404, "GET", "/api/meetings/nowhere", "")
+	chair.must(404, "GET", "/api/audit", "")
+	police.must(204, "DELETE", "/api/session", "")
+
+	auditor := &client{t: t, url: program.url}
+	added, _ := run(t, "account", "add", "--data", data, "--name", "Ola Watcher", "--email", "ola@audit.example", "--agency", "Example Audit", "--role", "auditor")
+	auditor.join(strings.TrimSpace(added))
+	auditor.must(404, "GET", "/api/meetings/"+id, "")
+	lines := func(query string) (all []string) {
+		t.Helper()
+		for _, line := range auditor.must(200, "GET", "/api/audit"+query, "")["lines"].([]any) {
+			l := line.(map[string]any)
+			text := func(key string) string { s, _ := l[key].(string); return s }
+			who := text("name")
+			if who == "" && text("attendee") != "" {
+				who = "guest"
+			}
+			all = append(all, strings.Join([]string{text("what"), who, text("about"), text("code")}, "|"))
+		}
+		return all
+	}
+	got := lines("")
+	for _, want := range []string{
+		"signed-in|Sam Example|POST /api/session|",
+		"convened|Sam Example|POST /api/meetings|",
+		"shared|Sam Example|POST /api/meetings/:meeting/invitations|",
+		"read|guest|the room|",
+		"downloaded|guest|GET /api/meetings/:meeting/record|",
+		"downloaded|guest|GET /api/meetings/:meeting/minutes.pdf|",
+		"refused|guest|POST /api/meetings/:meeting/commands|role",
+		"refused||the room|signed-out",
+		"refused||POST /api/session|not-found",
+		"refused||the room|not-found",
+		"refused|Sam Example|GET /api/audit|not-found",
+		"signed-out||DELETE /api/session|",
+		"rights||account add, on this machine|",
+		"refused|Ola Watcher|the room|not-found",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("the trail has no %s among\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+	if again := lines("?what=read&meeting=" + id); len(again) != 1 {
+		t.Errorf("three readings and a socket are %v, want one line", again)
+	}
+	if mine := lines("?what=read-audit"); len(mine) < 2 || mine[0] != "read-audit|Ola Watcher|GET /api/audit|" {
+		t.Errorf("reading the trail stands in it as %v", mine)
+	}
+	file := auditor.file("/api/audit/record", "audit.jsonl")
+	if code, out, said := verify(file); code != 0 {
+		t.Errorf("verify of the trail: %d %s %s", code, out, said)
+	}
+	page := auditor.body("/audit") + auditor.body("/api/audit/record")
+	for _, word := range []string{"Zebrafish", "Robin", "Pat Sample", "council.example", "invented"} {
+		if strings.Contains(page, word) {
+			t.Errorf("%q stands in the trail", word)
+		}
+	}
+	if !strings.Contains(page, "Sam Example") || !strings.Contains(page, "Read this trail") {
+		t.Error("the page does not say who did what")
+	}
+}

@@ -1,0 +1,255 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/audit"
+)
+
+// Notes says what the audit trail is told of each address: what is done there, or, with a dash before it, why nothing is.
+// An address that is missing here fails a test. What is refused is noted of every address.
+var Notes = map[string]string{
+	"GET /healthz":                                         "-says nothing of anybody",
+	"GET /static/:hash/:name":                              "-says nothing of anybody",
+	"GET /verify":                                          "-says nothing of anybody",
+	"GET /setup":                                           "-a form without anything in it",
+	"GET /sign-in":                                         "-a form without anything in it",
+	"GET /join":                                            "-a form without anything in it",
+	"GET /copy":                                            "-a form without anything in it",
+	"GET /confirm":                                         "-a form without anything in it",
+	"GET /account/password":                                "-a form without anything in it",
+	"GET /meetings/new":                                    "-a form without anything in it",
+	"GET /":                                                "-one's own meetings, by their references",
+	"GET /api/meetings":                                    "-one's own meetings, by their references",
+	"GET /api/session":                                     "-oneself",
+	"GET /api/sessions":                                    "-oneself",
+	"GET /api/session/time":                                "-oneself",
+	"POST /api/session/time":                               "-a session that goes on",
+	"DELETE /api/sessions":                                 audit.SignedOut,
+	"DELETE /api/sessions/:session":                        audit.SignedOut,
+	"GET /account":                                         "-oneself",
+	"GET /api/account":                                     "-oneself",
+	"POST /account":                                        audit.Rights,
+	"POST /account/password":                               audit.Rights,
+	"POST /api/account/codes":                              audit.Rights,
+	"POST /api/passkeys/options":                           "-only begins what is noted when it is done",
+	"GET /api/account/authenticator":                       "-only begins what is noted when it is done",
+	"PUT /api/account/password":                            audit.Rights,
+	"DELETE /api/account/password":                         audit.Rights,
+	"POST /api/account/passkeys":                           audit.Rights,
+	"DELETE /api/account/passkeys/:passkey":                audit.Rights,
+	"POST /setup":                                          audit.SignedIn,
+	"POST /sign-in":                                        audit.SignedIn,
+	"POST /join":                                           audit.SignedIn,
+	"POST /copy":                                           audit.SignedIn,
+	"POST /confirm":                                        audit.SignedIn,
+	"POST /api/session":                                    audit.SignedIn,
+	"POST /api/session/password":                           audit.SignedIn,
+	"POST /api/session/passkey":                            audit.SignedIn,
+	"POST /api/session/confirmation":                       audit.SignedIn,
+	"POST /api/knocks":                                     audit.SignedIn,
+	"DELETE /api/session":                                  audit.SignedOut,
+	"POST /sign-out":                                       audit.SignedOut,
+	"GET /api/knocks/:meeting":                             "-whether one was let in",
+	"GET /meetings/:meeting/waiting":                       "-whether one was let in",
+	"POST /api/meetings":                                   audit.Convened,
+	"POST /meetings/new":                                   audit.Convened,
+	"GET /actions":                                         audit.Read,
+	"GET /tonight":                                         audit.Read,
+	"GET /meetings/:meeting":                               audit.Read,
+	"GET /meetings/:meeting/people":                        audit.Read,
+	"GET /meetings/:meeting/copies":                        audit.Read,
+	"GET /meetings/:meeting/details":                       audit.Read,
+	"GET /meetings/:meeting/minutes":                       audit.Read,
+	"GET /meetings/:meeting/tidy":                          audit.Read,
+	"GET /meetings/:meeting/corrections":                   audit.Read,
+	"GET /meetings/:meeting/sign":                          audit.Read,
+	"GET /meetings/:meeting/here":                          "-a picture of one dot, by which a page without script says that it is open",
+	"GET /api/meetings/:meeting":                           audit.Read,
+	"GET /api/meetings/:meeting/live":                      audit.Read,
+	"GET /api/meetings/:meeting/frames":                    audit.Read,
+	"GET /api/meetings/:meeting/minutes":                   audit.Read,
+	"GET /api/meetings/:meeting/record":                    audit.Downloaded,
+	"GET /api/meetings/:meeting/minutes.pdf":               audit.Downloaded,
+	"GET /api/meetings/:meeting/decisions.pdf":             audit.Downloaded,
+	"GET /api/meetings/:meeting/addenda/:number.pdf":       audit.Downloaded,
+	"GET /api/meetings/:meeting/copies/:copy.pdf":          audit.Downloaded,
+	"GET /copies/:meeting/:circulation":                    audit.Read,
+	"GET /copies/:meeting/:circulation/copy.pdf":           audit.Downloaded,
+	"POST /api/meetings/:meeting/commands":                 "-it stands in the meeting's record",
+	"POST /meetings/:meeting/write":                        "-it stands in the meeting's record",
+	"POST /api/meetings/:meeting/signatures":               audit.Signed,
+	"POST /meetings/:meeting/sign":                         audit.Signed,
+	"POST /api/meetings/:meeting/invitations":              audit.Shared,
+	"POST /meetings/:meeting/people":                       audit.Shared,
+	"POST /api/meetings/:meeting/attendees/:attendee/code": audit.Shared,
+	"POST /api/meetings/:meeting/copies/:circulation/link": audit.Shared,
+	"POST /meetings/:meeting/copies":                       audit.Shared,
+	"POST /api/meetings/:meeting/knocks/:knock":            audit.Admitted,
+	"POST /api/meetings/:meeting/seals":                    audit.Sealed,
+	"GET /retention":                                       "-ids of meetings, nothing of them",
+	"GET /retention/:id":                                   "-ids of meetings, nothing of them",
+	"POST /retention/:id":                                  audit.Retained,
+	"GET /audit":                                           audit.Audited,
+	"GET /api/audit":                                       audit.Audited,
+	"GET /api/audit/record":                                audit.Audited,
+}
+
+// everyday are the refusals that only say how far a meeting or a form has come.
+var everyday = map[string]bool{string(meeting.Content): true, string(meeting.WrongPhase): true, string(meeting.Conflict): true,
+	string(meeting.Unfinished): true, string(meeting.Away): true, string(Upgrade): true, string(Timeout): true}
+
+const (
+	readAgain    = 15 * time.Minute // until the same reading by the same session is noted once more
+	refusedAgain = time.Minute
+	mostHeld     = 20_000 // of what was noted just now
+)
+
+// The names under which a request keeps its session, and the meeting that it made.
+const (
+	who   = "session"
+	which = "meeting"
+)
+
+// audited notes what was done, once it succeeded and before anything of it goes out: what cannot be noted is not done.
+func (d *door) audited(c *fiber.Ctx) error {
+	failed := c.Next()
+	if d.Trail == nil {
+		return failed
+	}
+	if code := codeOf(c, failed); code != "" {
+		line := d.lineOf(c)
+		line.Code = code
+		d.refused(line)
+		return failed
+	}
+	if err := d.note(c); err != nil {
+		c.Response().Reset()
+		return err
+	}
+	return failed
+}
+
+// note writes down what a request does that is not refused.
+func (d *door) note(c *fiber.Ctx) error {
+	line := d.lineOf(c)
+	read := line.What == audit.Read
+	if d.Trail == nil || line.What == "" || read && !d.noted.first(line, readAgain, d.Rooms.Now()) {
+		return nil
+	}
+	err := d.Trail.Write(c.UserContext(), line)
+	if err != nil && read {
+		d.noted.forget(line)
+	}
+	return err
+}
+
+// roomItself are the addresses that bring the room itself, by one way or another.
+var roomItself = regexp.MustCompile(`^GET .*/meetings/:meeting(/live|/frames)?$`)
+
+// lineOf is what a request does, as far as it says who asked, for what and of which meeting; with nothing in What where
+// that is not noted.
+func (d *door) lineOf(c *fiber.Ctx) audit.Line {
+	line := audit.Line{Meeting: cmp.Or(c.Params("meeting"), c.Params("id")), About: c.Method() + " " + c.Route().Path}
+	note, known := Notes[line.About]
+	switch {
+	case !known:
+		line.About = ""
+	case roomItself.MatchString(line.About):
+		line.About = "the room"
+	}
+	if moved := c.Response().StatusCode() >= fiber.StatusMultipleChoices && c.Method() == fiber.MethodGet; !moved && !strings.HasPrefix(note, "-") {
+		line.What = note
+	}
+	if made, _ := c.Locals(which).(string); made != "" {
+		line.Meeting = made
+	}
+	session, _ := c.Locals(who).(*account.Session)
+	if session == nil {
+		return line
+	}
+	line.Session = session.ID[:min(12, len(session.ID))]
+	if session.Account != nil {
+		line.Account = session.Account.ID
+	}
+	line.Attendee = session.Seat(line.Meeting)
+	return line
+}
+
+// codeOf is the refusal's code that a request was answered with; empty where it was not refused.
+func codeOf(c *fiber.Ctx, failed error) string {
+	var refusal *meeting.Refusal
+	var known *fiber.Error
+	switch status := c.Response().StatusCode(); {
+	case errors.As(failed, &refusal):
+		return string(refusal.Code)
+	case errors.As(failed, &known) && problems[known.Code] != nil:
+		return string(problems[known.Code].Code)
+	case failed != nil:
+		return string(Internal)
+	case status >= fiber.StatusBadRequest: // a form that was answered with itself
+		for code, its := range Statuses {
+			if its == status && !everyday[string(code)] {
+				return string(code)
+			}
+		}
+		return strconv.Itoa(status)
+	default:
+		return ""
+	}
+}
+
+// refused notes what was refused to somebody; the same is noted once a minute: a stranger must not be able to fill the
+// disk. A refusal that cannot be noted is a refusal still.
+func (d *door) refused(line audit.Line) {
+	line.What = audit.Refused
+	if d.Trail == nil || everyday[line.Code] || !d.noted.first(line, refusedAgain, d.Rooms.Now()) {
+		return
+	}
+	if d.Trail.Write(context.Background(), line) != nil {
+		d.noted.forget(line)
+	}
+}
+
+// noted is what was written into the trail a moment ago.
+type noted struct {
+	mu    sync.Mutex
+	until map[audit.Line]time.Time
+}
+
+// first reports whether a line was not noted for a while, and takes it for noted from now on.
+func (n *noted) first(line audit.Line, again time.Duration, now time.Time) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if now.Before(n.until[line]) {
+		return false
+	}
+	if n.until == nil || len(n.until) >= mostHeld {
+		kept := map[audit.Line]time.Time{}
+		for held, until := range n.until {
+			if now.Before(until) && len(kept) < mostHeld/2 {
+				kept[held] = until
+			}
+		}
+		n.until = kept
+	}
+	n.until[line] = now.Add(again)
+	return true
+}
+
+func (n *noted) forget(line audit.Line) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.until, line)
+}
