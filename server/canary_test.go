@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
@@ -13,12 +14,15 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 	"unicode/utf16"
 
 	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/paper"
 	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
 	atrest "strategyroom/server/store/sealed"
@@ -76,6 +80,7 @@ func TestCanary(t *testing.T) {
 		}
 	}
 	control := unsealed(t, data)
+	goWithTheMeeting(t, control)
 	found := search(t, control)
 	for _, canary := range canaries {
 		if found[canary] == "" {
@@ -190,6 +195,48 @@ func unsealed(t *testing.T, data string) string {
 		}
 	}
 	return clear
+}
+
+// outlive are the kinds of documents that name a meeting and stay when it is erased: where somebody had a seat, what a
+// link was for, how long it is kept.
+var outlive = []string{"account", "session", "token", "retention"}
+
+// goWithTheMeeting expects that every document that names the meeting goes with it when it is erased, but for those that
+// are meant to stay. A new kind has its place in account.Owner or paper.Owner, or here.
+func goWithTheMeeting(t *testing.T, unsealed string) {
+	t.Helper()
+	s, err := bolt.Open(unsealed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	meetings, err := s.Meetings(t.Context())
+	if err != nil || len(meetings) != 1 {
+		t.Fatalf("got the meetings %v and %v, want one", meetings, err)
+	}
+	kinds, err := s.Kinds(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	going := 0
+	for _, kind := range kinds {
+		err := s.List(t.Context(), kind, func(doc store.Document) error {
+			named := strings.Contains(doc.ID, meetings[0]) || bytes.Contains(doc.Body, []byte(meetings[0]))
+			switch owner := cmp.Or(account.Owner(kind, doc.ID), paper.Owner(kind, doc.ID)); {
+			case owner == meetings[0]:
+				going++
+			case owner != "" || named && !slices.Contains(outlive, kind):
+				t.Errorf("%s %s: got the owner %q, want the meeting that it names", kind, doc.ID, owner)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if going < 4 {
+		t.Errorf("%d documents go with the meeting, want its papers, links and knocks", going)
+	}
 }
 
 // search looks for the canaries in every file below a folder and says where it found which.
