@@ -313,7 +313,7 @@ func (r *Room) attend(attendee, state string) {
 }
 
 // attended notes whether it was somebody who wrote down that an attendee is here. Where somebody wrote that they no
-// longer are, they have been away from then on; where a server wrote that they came, they were here then, by it.
+// longer are, they have been away from then on; where a server wrote that they came, this one has a sign of them now.
 func (r *Room) attended(e meeting.Entry) {
 	var said struct{ Attendee, State string }
 	if e.Kind != "attendance" || json.Unmarshal(e.Body, &said) != nil {
@@ -322,7 +322,10 @@ func (r *Room) attended(e meeting.Entry) {
 	p := r.presence(said.Attendee)
 	before := p.noted
 	p.noted = e.By != "" && (said.State == meeting.Joined || said.State == meeting.ByTelephone)
-	if before && !p.noted || e.By == "" && said.State == meeting.Joined {
-		p.left = later(p.left, earlier(e.Time(), r.rooms.Now()))
+	switch {
+	case e.By == "" && said.State == meeting.Joined:
+		p.left = later(p.left, r.rooms.Now()) // not by the clock of the other server
+	case before && !p.noted:
+		p.left = later(p.left, e.Time())
 	}
 }
