@@ -16,8 +16,11 @@ const (
 
 // How somebody was known when they signed. Further ways are only added.
 const (
-	ByAccount = "account" // signed in with their account
-	ByCode    = "code"    // had a code from the chair, by voice or e-mail
+	ByAccount  = "account"  // signed in with their account
+	ByCode     = "code"     // had a code from the chair, by voice or e-mail
+	ByPassword = "password" // typed their password, and a code of an authenticator app or for recovery
+	ByPasskey  = "passkey"  // showed a passkey of their account
+	ByProvider = "provider" // the service that their account signs in with said so
 )
 
 // Confirmation is that somebody showed again who they are: how, and when (RFC 3339, UTC).
@@ -209,4 +212,5 @@ func SameName(a, b string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(a), " "), strings.Join(strings.Fields(b), " "))
 }
 
-var confirmedWords = map[string]string{ByAccount: "Signed in with their account", ByCode: "Known by a code from the chair"}
+var confirmedWords = map[string]string{ByAccount: "Signed in with their account", ByCode: "Known by a code from the chair",
+	ByPassword: "Confirmed by password and a second code", ByPasskey: "Confirmed by a passkey", ByProvider: "Confirmed by their organisation's sign-in"}

@@ -28,6 +28,7 @@ type signPage struct {
 	Document *meeting.Document
 	Spoken   []thing // what others wrote in the viewer's name
 	Known    string  // how the viewer shows who they are
+	Passkey  bool    // whether they can do so by one, now
 	SignIn   bool    // whether to lead to another sign-in
 	Sign     *sheet
 	signers
@@ -85,6 +86,12 @@ func (d *door) signTyped(c *fiber.Ctx, session *account.Session, at seat, sent f
 	if err != nil {
 		return 0, unreadable
 	}
+	if password := sent.get("password"); password != "" {
+		if session, err = d.People.Confirm(c.UserContext(), session, password, sent.get("otp"), d.caller(c)); err != nil {
+			return 0, err
+		}
+		d.remember(c, session)
+	}
 	result, err := d.signAs(c.UserContext(), session, at, SignatureBody{ID: sent.get("id"), Version: version, Agree: sent.get("agree") == "true",
 		Disagreement: sent.get("disagreement"), Spoken: sent.get("spoken") == "true", Name: sent.get("name"), Code: sent.trimmed("code")})
 	return result.Number, err
@@ -93,8 +100,12 @@ func (d *door) signTyped(c *fiber.Ctx, session *account.Session, at seat, sent f
 // signing draws the page as its viewer may use it; again where they want to sign once more.
 func (d *door) signing(c *fiber.Ctx, at seat, again bool) *signPage {
 	here := "/meetings/" + at.meeting
-	page := &signPage{frame: frame{Title: "Sign the minutes", Back: here + "/minutes", BackTo: "to the minutes"}, Read: "/api" + here + "/minutes"}
+	page := &signPage{frame: frame{Title: "Sign the minutes", Script: "passkey.js", Back: here + "/minutes", BackTo: "to the minutes"}, Read: "/api" + here + "/minutes"}
 	session, _ := d.session(c) // there is one: the viewer has a seat
+	proof, ways, err := d.proofOf(c.UserContext(), session, at)
+	if err != nil {
+		proof = noAccount // what is pressed then says so
+	}
 	at.View(func(m *meeting.Meeting) {
 		page.Caption, page.Saved = words(" – ", m.Reference, m.Title), d.saved(m, c)
 		signed, asked := m.Signed(at.attendee), slices.Contains(m.Signers(), at.attendee)
@@ -114,7 +125,7 @@ func (d *door) signing(c *fiber.Ctx, at seat, again bool) *signPage {
 			page.Again = here + "/sign?again=true"
 		default:
 			page.Mine = nil
-			page.asks(d, m, at, session)
+			page.asks(d, m, at, session, proof, ways)
 		}
 		if m.Attendees[at.attendee].Role == meeting.Chair && m.Stage == meeting.Signing {
 			page.signers = d.signersOf(m, at)
@@ -124,7 +135,7 @@ func (d *door) signing(c *fiber.Ctx, at seat, again bool) *signPage {
 }
 
 // asks puts the whole of the version on the page, and under it what is signed.
-func (p *signPage) asks(d *door, m *meeting.Meeting, at seat, session *account.Session) {
+func (p *signPage) asks(d *door, m *meeting.Meeting, at seat, session *account.Session, proof proof, ways account.Ways) {
 	v, n := m.Version(), len(m.Versions)
 	doc := meeting.Minutes(m)
 	doc.Blocks = doc.Blocks[:doc.Text]
@@ -144,15 +155,14 @@ func (p *signPage) asks(d *door, m *meeting.Meeting, at seat, session *account.S
 	name := field{Sort: "text", Name: "name", Label: "Your name", Fill: "name",
 		Hint: "Type it as it stands in the minutes: " + m.Attendees[at.attendee].Name}
 	p.Sign = (&sheet{ID: "sign", Action: "/meetings/" + at.meeting + "/sign", Command: newID(), Button: fmt.Sprintf("Sign version %d", n),
-		Fields: append(append(fields, name), p.known(d, m, at, session)...)}).named()
+		Fields: append(append(fields, name), p.known(d, m, at, session, proof, ways)...)}).named()
 }
 
 // known says how the viewer shows who they are, and returns the fields for that.
-func (p *signPage) known(d *door, m *meeting.Meeting, at seat, session *account.Session) []field {
+func (p *signPage) known(d *door, m *meeting.Meeting, at seat, session *account.Session, proof proof, ways account.Ways) []field {
 	code := field{Sort: "text", Name: "code", Label: "Code from the chair", Fill: "one-time-code", Narrow: true, Hint: "8 letters and digits"}
 	chair := m.Chair == at.attendee
 	again := "You signed in with your account more than 12 hours ago. To sign, show again who you are: sign in again"
-	proof := d.proofOf(session, m, at.attendee)
 	p.SignIn = proof == longAgo || proof == noAccount && chair
 	switch {
 	case proof == shows:
@@ -160,6 +170,20 @@ func (p *signPage) known(d *door, m *meeting.Meeting, at seat, session *account.
 		if !chair {
 			code = more("Use a code from the chair instead", code)
 		}
+	case proof == showsNow:
+		p.Known = "You have just confirmed who you are " + wayWords[session.Proof.How] + ". That is printed beside your name."
+	case proof == askedNow:
+		p.Known = "To sign, confirm now that it is you. How you did is printed beside your name."
+		p.Passkey = len(ways.Passkeys) > 0 && d.People.Passkeys()
+		fields := []field{}
+		if ways.Password {
+			fields = passwordFields()
+			fields[1].Name = "otp"
+		}
+		if chair {
+			return fields
+		}
+		return append(fields, more("Use a code from the chair instead", code))
 	case proof == longAgo && chair:
 		p.Known = again + "."
 	case proof == longAgo:

@@ -23,7 +23,7 @@ type (
 		Disagreement string `json:"disagreement,omitempty"`
 		Spoken       bool   `json:"spoken,omitempty"`
 		Name         string `json:"name"`           // typed, as it stands in the minutes
-		Code         string `json:"code,omitempty"` // from the chair; not needed within 12 hours of a sign-in with an account of this name. Never written down
+		Code         string `json:"code,omitempty"` // from the chair; not needed just after a confirmation by an account of this name. Never written down
 	}
 	// CodeAnswer is the code to sign with for one attendee. It is shown once: only a hash is kept.
 	CodeAnswer struct {
@@ -32,7 +32,8 @@ type (
 	}
 )
 
-// signInFresh is how long after a sign-in with an account it still shows, for a signature, who somebody is.
+// signInFresh is how long after a sign-in by a link it still shows, for a signature, who somebody is whose account has no
+// other way.
 const signInFresh = 12 * time.Hour
 
 func (d *door) sign(c *fiber.Ctx) error {
@@ -97,16 +98,23 @@ func refused(err error) meeting.Code {
 	return ""
 }
 
-// confirmed is how somebody shows again who they are: by a code where they give one, else by a sign-in that is fresh.
+// confirmed is how somebody shows again who they are: by a code of the chair where they give one, else by what they have
+// just confirmed or, where their account has no way but links, by their sign-in.
 func (d *door) confirmed(ctx context.Context, session *account.Session, at seat, body SignatureBody) (*meeting.Confirmation, error) {
 	if body.Code != "" {
 		known := &meeting.Confirmation{How: meeting.ByCode, At: d.Rooms.Now().UTC().Format(meeting.TimeFormat)}
 		return known, d.People.UseCode(ctx, at.meeting, at.attendee, body.Code, body.ID)
 	}
-	var proof proof
-	at.View(func(m *meeting.Meeting) { proof = d.proofOf(session, m, at.attendee) })
-	if proof == shows {
+	proof, _, err := d.proofOf(ctx, session, at)
+	switch {
+	case err != nil:
+		return nil, err
+	case proof == shows:
 		return &meeting.Confirmation{How: meeting.ByAccount, At: session.Since.UTC().Format(meeting.TimeFormat)}, nil
+	case proof == showsNow:
+		return &meeting.Confirmation{How: string(session.Proof.How), At: session.Proof.At.UTC().Format(meeting.TimeFormat)}, nil
+	case proof == askedNow:
+		return nil, &meeting.Refusal{Code: meeting.Unconfirmed, Field: "password", Message: "Confirm now that it is you: with your passkey, or with your password and a code."}
 	}
 	told := "Enter the code that the chair gives you."
 	if proof == longAgo {
@@ -122,21 +130,36 @@ const (
 	noAccount proof = iota
 	otherName       // the account is somebody's who took this attendee's link: their sign-in shows nothing of the attendee
 	longAgo
-	shows
+	askedNow // they have a passkey or a password, and are to show it now
+	showsNow // they have just shown it
+	shows    // by a link, of an account that has no other way
 )
 
 // proofOf compares names, because an account has no other tie to an attendee than the link that was opened with it. The chair
 // is taken for whoever is signed in: nobody else could confirm them.
-func (d *door) proofOf(session *account.Session, m *meeting.Meeting, attendee string) proof {
+func (d *door) proofOf(ctx context.Context, session *account.Session, at seat) (proof, account.Ways, error) {
+	if session == nil || session.Account == nil {
+		return noAccount, account.Ways{}, nil
+	}
+	named := false
+	at.View(func(m *meeting.Meeting) {
+		named = at.attendee == m.Chair || meeting.SameName(session.Account.Name, m.Attendees[at.attendee].Name)
+	})
+	ways, err := d.People.Ways(ctx, session.Account.ID)
+	now := d.Rooms.Now()
 	switch {
-	case session == nil || session.Account == nil:
-		return noAccount
-	case attendee != m.Chair && !meeting.SameName(session.Account.Name, m.Attendees[attendee].Name):
-		return otherName
-	case d.Rooms.Now().Sub(session.Since) >= signInFresh:
-		return longAgo
+	case err != nil:
+		return noAccount, ways, err
+	case !named:
+		return otherName, ways, nil
+	case ways.Any() && session.Proof.How != account.ByLink && session.Proof.Fresh(now):
+		return showsNow, ways, nil
+	case ways.Any():
+		return askedNow, ways, nil
+	case now.Sub(session.Since) >= signInFresh:
+		return longAgo, ways, nil
 	default:
-		return shows
+		return shows, ways, nil
 	}
 }
 

@@ -40,9 +40,9 @@ function offerPasskeys(): void {
   }
 }
 
-/** Where the button stands in a form it sends that, else it leads on. */
+/** Sends the form that the button is for, or leads on. */
 function go(part: HTMLElement): void {
-  const form = part.closest("form");
+  const form = document.querySelector<HTMLFormElement>(`#${part.dataset.form ?? "none"} form`);
   if (form) form.requestSubmit();
   else location.assign(part.dataset.to!);
 }

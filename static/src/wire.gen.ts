@@ -2020,7 +2020,7 @@ export interface SignatureBody {
    */
   name: string;
   /**
-   * from the chair; not needed within 12 hours of a sign-in with an account of this name. Never written down
+   * from the chair; not needed just after a confirmation by an account of this name. Never written down
    */
   code?: string;
 }

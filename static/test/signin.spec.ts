@@ -2,24 +2,8 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { complaints, onBothScreens } from "./axe.ts";
+import { withDevice } from "./device.ts";
 import { expect, test } from "./program.ts";
-
-/** Gives a page's browser a device with a finger print. Returns how many passkeys it holds. */
-async function withDevice(page: Page): Promise<() => Promise<number>> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("WebAuthn.enable");
-  const { authenticatorId } = await session.send("WebAuthn.addVirtualAuthenticator", {
-    options: {
-      protocol: "ctap2",
-      transport: "internal",
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
-  return async () => (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length;
-}
 
 /** What an authenticator app shows, so many steps of half a minute from now. */
 function shows(secret: string, steps = 0): string {
