@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"strategyroom/meeting"
+	"strategyroom/meeting/procedure"
 )
 
 // TestCloneSharesNothing clones the meetings of all scenarios and follows both copies through every field, also those
@@ -101,8 +102,11 @@ func (p *pairs) compare(clone, original reflect.Value, field string) {
 			}
 		}
 	case reflect.Struct:
-		if original.Type() == reflect.TypeFor[time.Time]() {
-			return // a value, although it points to its zone
+		switch original.Type() {
+		case reflect.TypeFor[time.Time](): // a value, although it points to its zone
+			return
+		case reflect.TypeFor[procedure.Procedure](): // shared
+			return
 		}
 		for i := range original.NumField() {
 			name := original.Type().Field(i)
@@ -138,6 +142,19 @@ func TestClonesGoTheirOwnWays(t *testing.T) {
 		}
 		if got, want := stateOf(clone), stateOf(whole); got != want {
 			t.Fatalf("cloned at %d: got %s, want %s", at, got, want)
+		}
+	}
+}
+
+// TestProcedureIsKeptOnce: meetings under the procedure shipped share its text, also when read from their records.
+func TestProcedureIsKeptOnce(t *testing.T) {
+	m, err := meeting.Fold(busy(t).entries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, got := range map[string]*meeting.Meeting{"folded": m, "cloned": m.Clone()} {
+		if want := procedure.Default(); &got.Procedure.Agenda[0] != &want.Agenda[0] {
+			t.Errorf("%s: the meeting has a procedure of its own", name)
 		}
 	}
 }

@@ -82,12 +82,12 @@ func (c *convene) apply(m *Meeting, e *Entry) error {
 	}
 	m.ID, m.Reference, m.Title, m.StartsAt = c.Meeting, c.Reference, c.Title, c.StartsAt
 	m.Joining, m.LawfulBasis, m.Marking = c.Joining, c.LawfulBasis, Marking
-	m.Procedure, m.Phase, m.Chair = c.Procedure, Convened, ConvenerID
+	m.Procedure, m.Phase, m.Chair = c.Procedure.Shared(), Convened, ConvenerID
 	add(m, "attendees", m.Attendees, &m.Order.Attendees, ConvenerID, &Attendee{
 		Made: made(e), Name: c.Chair.Name, Agency: c.Chair.Agency, Position: c.Chair.Position, Role: Chair,
 		Attendance: []Attendance{}})
 	questions := 0
-	for _, line := range c.Procedure.Agenda {
+	for _, line := range m.Procedure.Agenda {
 		question := 0
 		if line.Answer != "" {
 			questions++

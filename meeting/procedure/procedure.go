@@ -6,6 +6,7 @@ package procedure
 
 import (
 	_ "embed"
+	"reflect"
 	"strings"
 	"sync"
 )
@@ -111,6 +112,14 @@ var shipped = sync.OnceValue(func() Procedure {
 func Default() *Procedure {
 	p := shipped()
 	return &p
+}
+
+// Shared is the same procedure, in the one copy that all meetings share where it is the one shipped: read it only.
+func (p Procedure) Shared() Procedure {
+	if reflect.DeepEqual(p, shipped()) {
+		return shipped()
+	}
+	return p
 }
 
 // Sector is the sector of that id, nil where there is none.
