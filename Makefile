@@ -3,7 +3,7 @@
 # make build     bin/strategyroom (what make does by itself)
 # make check     formatting, vet, staticcheck, TypeScript's types, generated files
 # make generate  write the generated files again
-# make bench     the benchmarks
+# make bench     the measurements of docs/performance.md, some minutes long
 # make picture   docs/room.png, the picture in the README, from the demo in a browser, and docs/minutes-1.png to 3, pages of
 #                minutes to look at, with the places of their lines, which a test compares
 # make faults    the store under power cuts, failing syncs, full disks, and while it is away; two servers on one meeting;
@@ -61,7 +61,7 @@ generate: static/node_modules/.installed
 	@cd static && npm run --silent wire
 
 bench: build
-	go test -run '^$$' -bench . -benchmem ./...
+	@tools/chromium >/dev/null; go run ./docs/measure
 
 picture: build
 	@chromium=$$(tools/chromium); cd static && STRATEGYROOM_CHROMIUM=$$chromium STRATEGYROOM_PICTURE=$(CURDIR)/docs/room.png \

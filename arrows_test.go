@@ -22,6 +22,7 @@ const module = "strategyroom"
 var arrows = map[string][]string{
 	".":                 {},
 	"docs/generate":     {"meeting", "server/web"},
+	"docs/measure":      {},
 	"meeting":           {"meeting/procedure"},
 	"meeting/procedure": {},
 	"pdf":               {"meeting"},

@@ -177,15 +177,17 @@ func fanOut(b *testing.B, rooms, members, entries int) {
 		p50 = far.arrived()
 		return float64(cpu(b)-start) / float64(told*deliveries), p50
 	}
-	var ours, ratios, p50s []float64
+	var ours, ratios, times, p50s []float64
 	for b.Loop() {
 		cpu, p50 := round(0)
 		bareCPU, bareP50 := round(1)
-		ours, ratios, p50s = append(ours, cpu), append(ratios, cpu/bareCPU), append(p50s, p50/bareP50)
+		ours, ratios = append(ours, cpu), append(ratios, cpu/bareCPU)
+		times, p50s = append(times, p50/1000), append(p50s, p50/bareP50)
 	}
 	b.ReportMetric(0, "ns/op")
 	b.ReportMetric(middle(ours), "cpu-ns/delivery")
 	b.ReportMetric(middle(ratios), "ratio")
+	b.ReportMetric(middle(times), "p50-µs")
 	b.ReportMetric(middle(p50s), "p50-ratio")
 }
 
