@@ -12,6 +12,7 @@ import (
 	"os"
 	"strings"
 
+	"strategyroom/server/audit"
 	"strategyroom/server/store/sealed"
 )
 
@@ -106,10 +107,13 @@ func (d *dataKeyRotate) Run(ctx context.Context, to console) error {
 	return err
 }
 
-func rotation(kept *sealed.Store, log *slog.Logger) order {
+func rotation(kept *sealed.Store, trail *audit.Trail, log *slog.Logger) order {
 	return func(ctx context.Context, about json.RawMessage) ([]string, error) {
 		var asked rotated
 		if err := json.Unmarshal(about, &asked); err != nil {
+			return nil, err
+		}
+		if err := trail.Write(ctx, audit.Line{What: audit.Keys, About: "data-key rotate, on this machine"}); err != nil {
 			return nil, err
 		}
 		lines, err := rotate(ctx, kept, asked)

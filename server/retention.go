@@ -12,6 +12,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/audit"
 	"strategyroom/server/retention"
 	"strategyroom/server/room"
 	"strategyroom/server/store/sealed"
@@ -21,6 +22,7 @@ import (
 func keep(kept *sealed.Store, people *account.People, rooms *room.Rooms, log *slog.Logger) *retention.Register {
 	return retention.New(retention.Config{
 		Store:  kept,
+		Except: audit.Record,
 		Now:    time.Now,
 		Random: rand.Reader,
 		May: func(ctx context.Context) ([]string, error) {
@@ -134,17 +136,24 @@ func (e *eraseCommand) Run(ctx context.Context, to console) error {
 }
 
 // keeping carries out what commands ask. Nobody is known at the command line, so that nobody agrees there either.
-func keeping(register *retention.Register, log *slog.Logger) order {
+func keeping(register *retention.Register, trail *audit.Trail, log *slog.Logger) order {
 	return func(ctx context.Context, about json.RawMessage) ([]string, error) {
 		var asked keeps
 		if err := json.Unmarshal(about, &asked); err != nil {
 			return nil, err
 		}
+		if asked.Do == "list" || asked.Do == "due" {
+			return listed(ctx, register, asked.Do == "due")
+		}
+		if _, err := register.Of(ctx, asked.Meeting); err != nil {
+			return nil, err
+		}
+		if err := trail.Write(ctx, audit.Line{What: audit.Retained, Meeting: asked.Meeting, About: asked.Do + ", on this machine"}); err != nil {
+			return nil, err
+		}
 		var kept retention.Kept
 		var err error
 		switch asked.Do {
-		case "list", "due":
-			return listed(ctx, register, asked.Do == "due")
 		case "set":
 			kept, err = register.Set(ctx, asked.Meeting, retention.Shell, asked.Terms)
 		case "hold":

@@ -146,7 +146,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		contents, err := backup.Write(ctx, sealed.Inner(), to)
 		log.Info("backup", "meetings", contents.Meetings, "entries", contents.Entries, "documents", contents.Documents, "error", err)
 		return err
-	}, map[string]order{"rotate": rotation(sealed, log), "retention": keeping(register, log)})
+	}, map[string]order{"rotate": rotation(sealed, trail, log), "retention": keeping(register, trail, log)})
 	if err != nil {
 		return err
 	}

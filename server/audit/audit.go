@@ -36,12 +36,13 @@ const (
 	Refused    = "refused"    // what somebody asked for, with the refusal's code; the same only once a minute
 	Kept       = "backed-up"  // all that is kept was copied
 	Retained   = "retention"  // the class, review or hold of a meeting, or its erasure
+	Keys       = "keys"       // the keys of what is kept were changed
 	Started    = "started"    // a server began, and opened the keys of what is kept
 	Audited    = "read-audit" // this trail was read, or exported
 )
 
 // Kinds are all that is done, in the order in which people look for it.
-var Kinds = []string{SignedIn, SignedOut, Read, Downloaded, Shared, Admitted, Convened, Signed, Sealed, Rights, Refused, Kept, Retained, Started, Audited}
+var Kinds = []string{SignedIn, SignedOut, Read, Downloaded, Shared, Admitted, Convened, Signed, Sealed, Rights, Refused, Kept, Retained, Keys, Started, Audited}
 
 // Line is one thing that somebody did.
 type Line struct {

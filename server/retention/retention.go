@@ -76,6 +76,7 @@ func (k *Kept) note(at time.Time, by Person, what string, args ...any) {
 // Config is what the register needs from the program around it.
 type Config struct {
 	Store  store.Store
+	Except string                                          // the id of a record that is no meeting's, if there is one
 	Closed func(ctx context.Context, meeting string) error // a refusal where the meeting is not closed, or is none
 	May    func(ctx context.Context) ([]string, error)     // the accounts that may agree now
 	Erase  func(ctx context.Context, meeting string) error // leaves nothing to be read of it; may be called again
@@ -108,6 +109,9 @@ func (r *Register) All(ctx context.Context) ([]Kept, error) {
 	}
 	all := make([]Kept, 0, len(ids))
 	for _, id := range ids {
+		if id == r.Except {
+			continue
+		}
 		kept := said[id]
 		kept.Meeting = id
 		all = append(all, kept)
@@ -137,7 +141,7 @@ func (r *Register) Of(ctx context.Context, id string) (Kept, error) {
 }
 
 func (r *Register) exists(ctx context.Context, id string) error {
-	if store.CheckName("meeting", id) == nil {
+	if store.CheckName("meeting", id) == nil && id != r.Except {
 		found := errors.New("there is one")
 		err := r.Store.Read(ctx, id, 0, func(meeting.Entry) error { return found })
 		if err == found {

@@ -30,7 +30,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { kept.Close() })
-	for _, id := range []string{"m1", "m2"} {
+	for _, id := range []string{"m1", "m2", "trail"} {
 		if err := kept.Append(t.Context(), id, 0, new(storetest.Pen).Pages(2)); err != nil {
 			t.Fatal(err)
 		}
@@ -38,6 +38,7 @@ func newHouse(t *testing.T) *house {
 	h := &house{now: time.Date(2026, 12, 1, 9, 0, 0, 0, time.UTC), may: []string{"a", "b"}}
 	h.Register = retention.New(retention.Config{
 		Store:  kept,
+		Except: "trail",
 		Now:    func() time.Time { return h.now },
 		Random: rand.Reader,
 		May:    func(context.Context) ([]string, error) { return h.may, nil },
@@ -84,6 +85,7 @@ func TestTerms(t *testing.T) {
 		{"m1", retention.Terms{Review: "30/11/2051"}, meeting.Content},
 		{"m1", retention.Terms{Class: "two\nlines"}, meeting.Content},
 		{"m9", retention.Terms{}, meeting.NotFound},
+		{"trail", retention.Terms{}, meeting.NotFound},
 		{"", retention.Terms{}, meeting.NotFound},
 	} {
 		_, err := h.Set(t.Context(), test.id, person("a"), test.terms)
