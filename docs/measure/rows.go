@@ -31,7 +31,7 @@ var rows = append(append(fanOut(), durable()...), []row{
 	{"Memory held of the system for each idle attendee", "Idle", "KB-held", 0, "%.1f KB", "ratio", "25 KB", "≤ 1×", "D"},
 	{"of it, heap and stacks in use", "Idle", "KB-used", 0, "%.1f KB", "", "", "", "D"},
 	{"Idle attendees at once", "Idle", "attendees", 0, "%.0f", "", "", "10,000", "D"},
-	{"A usable room on a throttled phone", "usable room", "ms", 0, "%.0f ms", "", "", "", "E"},
+	{"A usable room on a throttled phone", "usable room", "ms", 0, "%.0f ms", "ratio", "the same bytes as a page that does nothing", "", "E"},
 	{"the same bytes as a page that does nothing", "static page of the same bytes", "ms", 0, "%.0f ms", "", "", "", "E"},
 }...)
 

@@ -65,6 +65,7 @@ test("a usable room on a phone", async ({ table, program }) => {
     await still.close();
   }
   const [ours, limit] = [middle(usable), middle(bare)];
-  console.log(`usable room: ${ours} ms\nstatic page of the same bytes: ${limit} ms\nratio: ${(ours / limit).toFixed(2)}`);
+  console.log(`usable room: ${ours} ms\nusable room: ${(ours / limit).toFixed(2)} ratio`);
+  console.log(`static page of the same bytes: ${limit} ms`);
   expect(ours).toBeGreaterThan(limit);
 });
