@@ -36,6 +36,9 @@ func TestNobodySeesAMeetingWithoutASeat(t *testing.T) {
 	elsewhere, _ := invite(other, "Mo", "police")
 	waits, _ := invite(id, "Ed", "education")
 	excluded, who := invite(id, "Dee", "health")
+	keeper := &client{t: t, url: program.url}
+	keeper.join(chair.must(201, "POST", "/api/accounts",
+		`{"name":"Kim Keeper","email":"kim@council.example","agency":"Example County Council","roles":["administrator","auditor"]}`)["url"].(string))
 	chair.write(id, "person", `{"category":"suspected","name":"Alex Placeholder","employer":{"sector":"education","name":"example EDUCATION"}}`)
 	chair.write(id, "conflict", fmt.Sprintf(`{"attendee":%q,"finding":"may-not-attend","reason":"A friend"}`, who))
 
@@ -55,6 +58,7 @@ func TestNobodySeesAMeetingWithoutASeat(t *testing.T) {
 		}{
 			{"nobody", &client{t: t, url: program.url}, 401},
 			{"a guest of another meeting", elsewhere, 404},
+			{"an administrator and auditor without a seat", keeper, 404},
 			{"somebody who may not attend", excluded, 404},
 			{"somebody whom the chair asks first", waits, 403},
 		} {

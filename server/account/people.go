@@ -17,6 +17,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"strategyroom/server/store"
@@ -52,6 +53,7 @@ type People struct {
 	source    io.Reader
 	hasher    hasher
 	tries     tries
+	changing  sync.Mutex // roles and what is disabled: one after the other, so that an administrator is left
 }
 
 // New keeps people in these documents. Random must be safe for use at the same time and not fail, as crypto/rand's.

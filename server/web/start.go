@@ -12,6 +12,7 @@ type startPage struct {
 	frame
 	Who      string // empty: nobody is signed in
 	Account  bool
+	Manages  bool // accounts
 	Choose   bool // how to sign in: so far it takes a link each time
 	Convenes bool
 	Audits   bool
@@ -41,7 +42,7 @@ func (d *door) start(c *fiber.Ctx) error {
 	page.Who, page.Convenes, page.Audits = "guest", session.Account.Has(account.Chair), session.Account.Has(account.Auditor)
 	page.Keeps = session.Account.Has(account.Administrator) || session.Account.Has(account.Auditor)
 	if session.Account != nil {
-		page.Who, page.Account = session.Account.Name, true
+		page.Who, page.Account, page.Manages = session.Account.Name, true, session.Account.Has(account.Administrator)
 		ways, err := d.People.Ways(c.UserContext(), session.Account.ID)
 		if err != nil {
 			return err

@@ -26,6 +26,10 @@ export interface Wire {
   TokenBody: TokenBody;
   SessionAnswer: SessionAnswer;
   TimeAnswer: TimeAnswer;
+  AccountsAnswer: AccountsAnswer;
+  AddAccountBody: AddAccountBody;
+  AccountLinkAnswer: AccountLinkAnswer;
+  RolesBody: RolesBody;
   SessionsAnswer: SessionsAnswer;
   PasswordBody: PasswordBody;
   AskPasskeyBody: AskPasskeyBody;
@@ -1682,6 +1686,60 @@ export interface TimeAnswer {
    * asking for something does not make it longer
    */
   final?: boolean;
+}
+/**
+ * AccountsAnswer lists all accounts, by name.
+ */
+export interface AccountsAnswer {
+  accounts: StaffAnswer[];
+}
+/**
+ * StaffAnswer is an account as administrators see it.
+ */
+export interface StaffAnswer {
+  id: string;
+  name: string;
+  email: string;
+  agency: Agency1;
+  position?: string;
+  roles: string[];
+  /**
+   * whether it has one, with an authenticator app
+   */
+  password: boolean;
+  /**
+   * how many it has
+   */
+  passkeys: number;
+  /**
+   * since when nobody can sign in with it; RFC 3339
+   */
+  disabled?: string;
+}
+/**
+ * AddAccountBody makes an account or, for a known e-mail address, a new link to it.
+ */
+export interface AddAccountBody {
+  name: string;
+  email: string;
+  /**
+   * or its name alone, of social care
+   */
+  agency: string | Agency1;
+  position?: string;
+  roles?: string[];
+}
+/**
+ * AccountLinkAnswer is a sign-in link. It is shown once: only its hash is kept.
+ */
+export interface AccountLinkAnswer {
+  url: string;
+}
+/**
+ * RolesBody are an account's roles.
+ */
+export interface RolesBody {
+  roles: string[];
 }
 /**
  * SessionsAnswer lists the sessions of the account that is signed in, the one used last first.
