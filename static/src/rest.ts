@@ -43,7 +43,9 @@ export async function fetchRest(): Promise<void> {
     rest.value = all;
   } catch {
     const { status } = await fetch(address).catch(() => ({ status: 0 }));
-    lacking.value = status === 404 ? OUTDATED : AWAY;
+    // It is there and does not fit: the first part came from another server, in the middle of an update.
+    const unfit = status === 200 && tries > 2;
+    lacking.value = status === 404 || unfit ? OUTDATED : AWAY;
     if (status !== 404) setTimeout(() => void fetchRest(), AGAIN);
   } finally {
     fetching = false;
