@@ -10,6 +10,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/room"
+	"strategyroom/server/store"
 )
 
 // TestFaultStoreAway has the store away for 30 s in the midst of writing, in each way in which a store can be:
@@ -23,6 +24,7 @@ func TestFaultStoreAway(t *testing.T) {
 		hang  bool // reads, too, for as long, whatever their context says
 	}{
 		{"it says so", storeAway, false},
+		{"it says so after a while", func(context.Context, func() error) error { time.Sleep(4 * time.Second); return store.ErrAway }, false},
 		{"it answers nothing", hangs, true},
 		{"it writes and answers nothing", func(ctx context.Context, write func() error) error { write(); return hangs(ctx, nil) }, true},
 		{"nobody knows", func(ctx context.Context, write func() error) error {

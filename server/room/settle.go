@@ -27,9 +27,7 @@ func (r *Room) settle(asks []ask) {
 	if err != nil {
 		r.rooms.Log.Error("commands were not written down", "meeting", r.id, "error", err)
 		r.draft = nil // it may hold what never becomes durable
-		if ctx.Err() != nil {
-			asks = append(asks, r.asks.take()...) // who came meanwhile has waited as well
-		}
+		asks = append(asks, r.asks.take()...) // who came meanwhile has waited as well, and the store may take as long again
 		answers = make([]decided, len(asks))
 		for i := range answers {
 			answers[i].err = away

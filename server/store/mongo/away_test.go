@@ -19,7 +19,7 @@ func TestFaultStoreAway(t *testing.T) {
 	// Where other tests take the time, only what would take for ever is too long.
 	spell, answerWithin, backWithin := 7*time.Second, 15*time.Second, time.Minute
 	if long() {
-		spell, answerWithin, backWithin = 30*time.Second, 5500*time.Millisecond, 5*time.Second
+		spell, answerWithin, backWithin = 30*time.Second, 6*time.Second, 5*time.Second
 	}
 	for _, test := range []struct {
 		name       string
