@@ -61,6 +61,7 @@ var (
 		reflect.TypeFor[web.KnockBody](),
 		reflect.TypeFor[web.KnockAnswer](),
 		reflect.TypeFor[web.AdmitBody](),
+		reflect.TypeFor[web.AttemptBody](),
 		reflect.TypeFor[web.CodeAnswer](),
 		reflect.TypeFor[web.SignatureBody](),
 		reflect.TypeFor[web.CopyLinkAnswer](),

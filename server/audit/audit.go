@@ -34,6 +34,7 @@ const (
 	Sealed     = "sealed"     // a document was sealed again
 	Rights     = "rights"     // an account was made or changed
 	Refused    = "refused"    // what somebody asked for, with the refusal's code; the same only once a minute
+	Picture    = "picture"    // somebody tried to put in a picture or file, which was refused unread; the same only once a minute
 	Kept       = "backed-up"  // all that is kept was copied
 	Retained   = "retention"  // the class, review or hold of a meeting, or its erasure
 	Keys       = "keys"       // the keys of what is kept were changed
@@ -42,7 +43,7 @@ const (
 )
 
 // Kinds are all that is done, in the order in which people look for it.
-var Kinds = []string{SignedIn, SignedOut, Read, Downloaded, Shared, Admitted, Convened, Signed, Sealed, Rights, Refused, Kept, Retained, Keys, Started, Audited}
+var Kinds = []string{SignedIn, SignedOut, Read, Downloaded, Shared, Admitted, Convened, Signed, Sealed, Rights, Refused, Picture, Kept, Retained, Keys, Started, Audited}
 
 // Line is one thing that somebody did.
 type Line struct {

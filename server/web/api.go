@@ -145,9 +145,12 @@ func (d *door) spending(c *fiber.Ctx, effort room.Effort) (seat, error) {
 // bodyLimit is the most bytes that a JSON body may have; a form, whose letters are escaped, may have twice as many.
 const bodyLimit = 64 << 10
 
-// take decodes a JSON body strictly. Refusals: not-json, too-large, malformed.
+// take decodes a JSON body strictly. Refusals: not-json, picture, too-large, malformed.
 func take(c *fiber.Ctx, body any) error {
 	if kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";"); !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationJSON) {
+		if isFile(c) {
+			return pictured
+		}
 		return meeting.Refuse(meeting.NotJSON, "Send JSON, with the content type application/json.")
 	}
 	if len(c.Body()) > bodyLimit {
@@ -156,7 +159,7 @@ func take(c *fiber.Ctx, body any) error {
 	if err := meeting.Decode(c.Body(), body); err != nil {
 		return meeting.Refuse(meeting.Malformed, "What was sent %v.", err)
 	}
-	return nil
+	return wordsOnly(c.Body())
 }
 
 func (d *door) listMeetings(c *fiber.Ctx) error {

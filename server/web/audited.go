@@ -105,6 +105,7 @@ var Notes = map[string]string{
 	"POST /api/meetings/:meeting/attendees/:attendee/code": audit.Shared,
 	"POST /api/meetings/:meeting/copies/:circulation/link": audit.Shared,
 	"POST /meetings/:meeting/copies":                       audit.Shared,
+	"POST /api/meetings/:meeting/refusals":                 audit.Picture,
 	"POST /api/meetings/:meeting/knocks/:knock":            audit.Admitted,
 	"POST /api/meetings/:meeting/seals":                    audit.Sealed,
 	"GET /retention":                                       "-ids of meetings, nothing of them",
@@ -125,14 +126,18 @@ const (
 	mostHeld     = 20_000 // of what was noted just now
 )
 
-// The names under which a request keeps its session, and the meeting that it made.
+// The names under which a request keeps its session, the meeting that it made, what
+// somebody tried to put in, and that it was read.
 const (
 	who   = "session"
 	which = "meeting"
+	tried = "attempt"
+	came  = "came"
 )
 
 // audited notes what was done, once it succeeded and before anything of it goes out: what cannot be noted is not done.
 func (d *door) audited(c *fiber.Ctx) error {
+	c.Locals(came, true)
 	failed := c.Next()
 	if d.Trail == nil {
 		return failed
@@ -153,12 +158,12 @@ func (d *door) audited(c *fiber.Ctx) error {
 // note writes down what a request does that is not refused.
 func (d *door) note(c *fiber.Ctx) error {
 	line := d.lineOf(c)
-	read := line.What == audit.Read
-	if d.Trail == nil || line.What == "" || read && !d.noted.first(line, readAgain, d.Rooms.Now()) {
+	once := map[string]time.Duration{audit.Read: readAgain, audit.Picture: refusedAgain}[line.What]
+	if d.Trail == nil || line.What == "" || once > 0 && !d.noted.first(line, once, d.Rooms.Now()) {
 		return nil
 	}
 	err := d.Trail.Write(c.UserContext(), line)
-	if err != nil && read {
+	if err != nil && once > 0 {
 		d.noted.forget(line)
 	}
 	return err
@@ -184,7 +189,13 @@ func (d *door) lineOf(c *fiber.Ctx) audit.Line {
 	if made, _ := c.Locals(which).(string); made != "" {
 		line.Meeting = made
 	}
+	line.Code, _ = c.Locals(tried).(string)
 	session, _ := c.Locals(who).(*account.Session)
+	return by(session, line)
+}
+
+// by is a line of what was asked in a session; nil where nobody is signed in.
+func by(session *account.Session, line audit.Line) audit.Line {
 	if session == nil {
 		return line
 	}
@@ -222,7 +233,9 @@ func codeOf(c *fiber.Ctx, failed error) string {
 // refused notes what was refused to somebody; the same is noted once a minute: a stranger must not be able to fill the
 // disk. A refusal that cannot be noted is a refusal still.
 func (d *door) refused(line audit.Line) {
-	line.What = audit.Refused
+	if line.What = audit.Refused; line.Code == string(Picture) {
+		line.What = audit.Picture
+	}
 	if d.Trail == nil || everyday[line.Code] || !d.noted.first(line, refusedAgain, d.Rooms.Now()) {
 		return
 	}

@@ -23,11 +23,14 @@ const (
 
 var unreadable = meeting.Refuse(meeting.Malformed, "The form could not be read. Go back, load the page again and retry.")
 
-// typed reads the request as a plain form. It refuses other content types (not-json) and, with malformed, what no browser
+// typed reads the request as a plain form. It refuses other content types (not-json), pictures and files (picture) and, with malformed, what no browser
 // sends: broken escapes, bad UTF-8, too many fields.
 func typed(c *fiber.Ctx) (form, error) {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) {
+		if isFile(c) {
+			return nil, pictured
+		}
 		return nil, problems[fiber.StatusUnsupportedMediaType]
 	}
 	sent := form{}
@@ -41,6 +44,9 @@ func typed(c *fiber.Ctx) (form, error) {
 		if !found || i >= mostFields || badName != nil || badValue != nil || name == "" || len(name) > longestName ||
 			!utf8.ValidString(name) || !utf8.ValidString(value) {
 			return nil, unreadable
+		}
+		if coded(value) {
+			return nil, pictured
 		}
 		sent[name] = append(sent[name], strings.ReplaceAll(value, "\r\n", "\n"))
 	}

@@ -105,6 +105,13 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 				screen.Send(room.AnswerFrame(any.ID, room.Result{}, meeting.Refuse(meeting.Malformed, "What was sent %v.", err)))
 				continue
 			}
+			if err := wordsOnly(frame.Body); err != nil {
+				screen.Send(room.AnswerFrame(any.ID, room.Result{}, err))
+				refused := line
+				refused.Code = string(Picture)
+				go d.refused(refused)
+				continue
+			}
 			at.Send(at.attendee, meeting.Command{ID: frame.ID, Kind: frame.Kind, Body: frame.Body},
 				func(result room.Result, err error) {
 					screen.Queue(room.AnswerFrame(frame.ID, result, err))

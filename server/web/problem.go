@@ -31,6 +31,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.Unfinished:    fiber.StatusConflict,
 	meeting.TooLarge:      fiber.StatusRequestEntityTooLarge,
 	meeting.NotJSON:       fiber.StatusUnsupportedMediaType,
+	Picture:               fiber.StatusUnsupportedMediaType,
 	meeting.Content:       fiber.StatusUnprocessableEntity,
 	meeting.UnknownKind:   fiber.StatusUnprocessableEntity,
 	Upgrade:               fiber.StatusUpgradeRequired,
@@ -45,6 +46,7 @@ const (
 	Method   meeting.Code = "method"   // the address does not take that kind of request
 	Timeout  meeting.Code = "timeout"  // it took too long to arrive
 	Upgrade  meeting.Code = "upgrade"  // this address speaks websocket
+	Picture  meeting.Code = "picture"  // a picture or a file, or one written as text; it was not read
 	Internal meeting.Code = "internal" // our fault
 )
 

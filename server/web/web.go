@@ -80,7 +80,9 @@ func New(config Config) *fiber.App {
 		TrustedProxies:          config.Proxies,
 		DisableStartupMessage:   true,
 		Views:                   views,
-		ErrorHandler:            config.problem,
+		ErrorHandler:            d.fault,
+
+		DisablePreParseMultipartForm: true, // nobody reads files, so nobody takes them apart either
 	})
 	keepSockets(app)
 	app.Use(config.armour, d.audited, config.survive, d.ownPages)
@@ -138,6 +140,7 @@ func (d *door) api(api fiber.Router) {
 	api.Get("/meetings/:meeting", d.snapshot)
 	api.Post("/meetings/:meeting/commands", d.command)
 	api.Post("/meetings/:meeting/invitations", d.invite)
+	api.Post("/meetings/:meeting/refusals", d.attempt)
 	api.Post("/meetings/:meeting/knocks/:knock", d.admit)
 	api.Post("/meetings/:meeting/attendees/:attendee/code", d.code)
 	api.Post("/meetings/:meeting/signatures", d.sign)

@@ -2,6 +2,7 @@
 // asks before somebody signs out with something unsaved.
 // A page works without it.
 import { Button, createAll, ErrorSummary, SkipLink } from "govuk-frontend";
+import { type Attempt, refuseFiles } from "./refuse.ts";
 import { heldFor } from "./shelf.ts";
 import { watchTime } from "./stay.ts";
 
@@ -18,6 +19,25 @@ offerToCopy();
 wait();
 waitAtDoor();
 askBeforeSigningOut();
+if (!document.getElementById("room") && location.pathname !== "/verify") refuseFiles(tellRefused, noteRefused);
+
+/** Says above everything why a picture or file was not taken. */
+function tellRefused(reason: string): void {
+  const said = document.querySelector(".app-refused") ?? document.createElement("p");
+  said.className = "app-refused govuk-error-message";
+  said.setAttribute("role", "alert");
+  said.textContent = reason;
+  document.querySelector("main")!.prepend(said);
+  said.scrollIntoView({ block: "nearest" });
+}
+
+/** Has it noted, on the pages of a meeting. */
+function noteRefused(what: Attempt): void {
+  const [, at, meeting] = location.pathname.split("/");
+  if (at !== "meetings" || !meeting || meeting === "new") return;
+  const headers = { "Content-Type": "application/json" };
+  void fetch(`/api/meetings/${meeting}/refusals`, { method: "POST", headers, body: JSON.stringify({ what }) }).catch(() => {});
+}
 
 /** Moves the code from the address, where the next person at this screen would find it, into its field. */
 function takeCode(): void {

@@ -6,7 +6,7 @@ import { AlarmBar } from "./alarm.tsx";
 import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
 import { clock } from "./dates.ts";
-import { complaint, ending, link, start } from "./desk.ts";
+import { complaint, ending, link, post, start } from "./desk.ts";
 import { Unfinished } from "./entries.tsx";
 import { Folds } from "./folds.tsx";
 import { FollowUps } from "./followups.tsx";
@@ -120,7 +120,10 @@ if (at) {
   tellHeld(at);
   void start({ base, meeting: id, outbox, key });
   does(perform);
-  refuseFiles((reason) => (complaint.value = reason));
+  refuseFiles(
+    (reason) => (complaint.value = reason),
+    (what) => void post("/refusals", { what }).catch(() => {}), // refused all the same
+  );
   setInterval(() => (now.value = Date.now()), 5000);
   const stop = effect(() => {
     if (meeting.value && now.value && !halfTyped(at)) queueMicrotask(() => (stop(), take(at)));

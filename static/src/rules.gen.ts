@@ -102,6 +102,7 @@ export const codes = [
   "method",
   "timeout",
   "upgrade",
+  "picture",
   "internal",
 ] as const;
 

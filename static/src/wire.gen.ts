@@ -53,6 +53,7 @@ export interface Wire {
   KnockBody: KnockBody;
   KnockAnswer: KnockAnswer;
   AdmitBody: AdmitBody;
+  AttemptBody: AttemptBody;
   CodeAnswer: CodeAnswer;
   SignatureBody: SignatureBody;
   CopyLinkAnswer: CopyLinkAnswer;
@@ -2053,6 +2054,15 @@ export interface KnockAnswer {
  */
 export interface AdmitBody {
   admit: boolean;
+}
+/**
+ * AttemptBody says that a page refused a picture or a file that somebody pasted or dropped; nothing of what it was.
+ */
+export interface AttemptBody {
+  /**
+   * "picture" or "file"
+   */
+  what: string;
 }
 /**
  * CodeAnswer is the code to sign with for one attendee. It is shown once: only a hash is kept.
