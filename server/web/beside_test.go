@@ -20,10 +20,6 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 		rounds, entries = 10, 200
 	}
 	h := newHouse(t, 20, time.Now, narrow)
-	in, err := h.rooms.Open(t.Context(), "m1")
-	if err != nil {
-		t.Fatal(err)
-	}
 	var reading sync.WaitGroup
 	came := make([]map[string]time.Time, 20) // by screen and command
 	ready := make(chan bool, len(came))      // one for each screen that has read what fills the other's line
@@ -63,8 +59,8 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 		if beside == 1 {
 			stalled = h.stall("a21")
 		}
-		h.tell(in, fmt.Sprint("filling", round), 100, 9000) // more than the system keeps for the one that stalls
-		h.tell(in, fmt.Sprint("full-", round), 1, 1)
+		h.tell(fmt.Sprint("filling", round), 100, 9000) // more than the system keeps for the one that stalls
+		h.tell(fmt.Sprint("full-", round), 1, 1)
 		for range came {
 			select {
 			case <-ready:
@@ -74,7 +70,7 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 		}
 		for i := range entries {
 			id := fmt.Sprintf("d%d-%d", round, i)
-			h.tell(in, id, 1, 300)
+			h.tell(id, 1, 300)
 			begun[beside][id+"-0"] = *h.told.Load()
 			time.Sleep(5 * time.Millisecond)
 		}
@@ -82,7 +78,7 @@ func TestFaultReaderStallsBesideOthers(t *testing.T) {
 			stalled.Close()
 		}
 	}
-	h.tell(in, "enough", 1, 1)
+	h.tell("enough", 1, 1)
 	reading.Wait()
 	var p50, p99 [2]time.Duration
 	for beside, begun := range begun {
