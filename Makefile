@@ -10,6 +10,8 @@
 #                meetings over lines that are cut, with commands that come twice, clocks that are set, readers that stall,
 #                and stops; notes typed over failing lines: the long forms, each with its figure
 # make fuzz      each fuzz test for FUZZTIME (20s)
+# make release   release/: the program for each system, what it is made of, sums; built twice, to the same bytes
+# make vulnerabilities  known weaknesses of what the program and its pages are made of, from the databases on the network
 # make clean     take away all that was built or installed here
 
 FUZZTIME ?= 20s
@@ -20,7 +22,7 @@ ASSETS := $(shell find static/src static/build.mjs static/tsconfig.json server/w
 GOFILES := $(shell find . -name node_modules -prune -o -name '*.go' -print)
 
 .DEFAULT_GOAL := build
-.PHONY: run build test check bench picture faults fuzz generate clean help need
+.PHONY: run build test check bench picture faults fuzz generate release vulnerabilities clean help need
 .DELETE_ON_ERROR:
 
 help:
@@ -77,5 +79,12 @@ faults: build
 fuzz: build
 	@tools/fuzz $(FUZZTIME)
 
+release: build
+	@tools/publish release
+
+vulnerabilities: build
+	go tool -modfile=tools/release/go.mod govulncheck ./...
+	cd static && npm audit --omit=dev
+
 clean:
-	rm -rf bin static/node_modules static/test-results static/dist/.built static/dist/*
+	rm -rf bin release static/node_modules static/test-results static/dist/.built static/dist/*
