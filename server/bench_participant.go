@@ -43,6 +43,10 @@ func newParticipant(at *gathering, cookie string, chair bool, f *figures) *parti
 // enter opens the first connection and keeps it, or others after it, until leave.
 func (p *participant) enter(ctx context.Context) error {
 	socket, err := p.dial(ctx)
+	for tries := 0; err != nil && tries < 5 && ctx.Err() == nil; tries++ {
+		time.Sleep(time.Second)
+		socket, err = p.dial(ctx)
+	}
 	if err != nil {
 		close(p.gone)
 		return err

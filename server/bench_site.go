@@ -20,16 +20,30 @@ type site struct{ base string }
 // caller keeps the connections of all who come in at once.
 var caller = &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 64, Proxy: http.ProxyFromEnvironment}}
 
-// call sends JSON with a session's cookie, reads the answer into it, and returns the cookie that stands then. Anything but
-// success is an error with the installation's own words.
+// call sends JSON with a session's cookie, reads the answer into it, and returns the cookie that stands then. What the
+// installation cannot do just now is sent again, under the same id, for half a minute. Anything else but success is an error
+// with the installation's own words.
 func (s *site) call(ctx context.Context, cookie, path string, body, answer any) (string, error) {
 	sent, err := json.Marshal(body)
-	if err != nil {
-		return cookie, err
+	for tries := 0; err == nil; tries++ {
+		given, status, failed := s.once(ctx, cookie, path, sent, answer)
+		if passing := status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests; !passing || tries == 30 {
+			return given, failed
+		}
+		select {
+		case <-time.After(time.Second):
+		case <-ctx.Done():
+			return cookie, failed
+		}
 	}
+	return cookie, err
+}
+
+// once is one try of call. It also returns the status.
+func (s *site) once(ctx context.Context, cookie, path string, sent []byte, answer any) (string, int, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, s.base+path, bytes.NewReader(sent))
 	if err != nil {
-		return cookie, err
+		return cookie, 0, err
 	}
 	request.Header.Set("Content-Type", "application/json")
 	if cookie != "" {
@@ -37,24 +51,24 @@ func (s *site) call(ctx context.Context, cookie, path string, body, answer any) 
 	}
 	answered, err := caller.Do(request)
 	if err != nil {
-		return cookie, err
+		return cookie, 0, err
 	}
 	defer answered.Body.Close()
 	said, err := io.ReadAll(answered.Body)
 	if err != nil {
-		return cookie, err
+		return cookie, 0, err
 	}
 	if answered.StatusCode > 299 {
 		var refusal struct{ Message string }
 		_ = json.Unmarshal(said, &refusal) // an answer of something in between has none
-		return cookie, fmt.Errorf("%s answers %s: %s", s.base+path, answered.Status, refusal.Message)
+		return cookie, answered.StatusCode, fmt.Errorf("%s answers %s: %s", s.base+path, answered.Status, refusal.Message)
 	}
 	for _, given := range answered.Cookies() {
 		if given.Name == account.Cookie {
 			cookie = given.Value
 		}
 	}
-	return cookie, json.Unmarshal(said, answer)
+	return cookie, answered.StatusCode, json.Unmarshal(said, answer)
 }
 
 // signIn uses a link up and returns the cookie of the session that it began.
