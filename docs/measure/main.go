@@ -1,6 +1,7 @@
 // Command measure runs the benchmarks that stand in docs/performance.md, prints their figures and writes them there. Run
-// it from the top folder, by `make bench`. It takes some minutes and wants a machine that does little else; every ratio is
-// of two things measured turn about, so that it holds better than the figures.
+// it from the top folder, by `make bench`, or with the letters of the commands that are to be run again: the rows of the
+// others stay. It takes some minutes and wants a machine that does little else; every ratio is of two things measured
+// turn about, so that it holds better than the figures.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,25 +20,41 @@ import (
 const page = "docs/performance.md"
 
 func main() {
-	if err := measure(os.Stdout); err != nil {
+	if err := measure(os.Stdout, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
 		os.Exit(1)
 	}
 }
 
-// measure runs every command, and writes the table even where one of them failed: its rows say so.
-func measure(out io.Writer) error {
+// measure runs every command, or those of the letters, and writes the table even where one of them failed: its rows say so.
+func measure(out io.Writer, letters []string) error {
+	was, err := os.ReadFile(page)
+	if err != nil {
+		return err
+	}
 	found := figures{}
 	var failed error
 	for _, c := range commands {
+		if len(letters) > 0 && !slices.Contains(letters, c.letter) {
+			continue
+		}
 		fmt.Fprintf(os.Stderr, "%s  %s\n", c.letter, c.line)
 		if err := found.run(c); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", c.line, err))
 		}
 	}
-	text := found.table()
+	text := found.table(func(r row) string {
+		if begins := "| " + r.what + " | "; len(letters) > 0 && !slices.Contains(letters, r.by) {
+			for line := range strings.Lines(string(was)) {
+				if strings.HasPrefix(line, begins) {
+					return line
+				}
+			}
+		}
+		return ""
+	})
 	fmt.Fprint(out, text)
-	return errors.Join(failed, write(text))
+	return errors.Join(failed, write(was, text))
 }
 
 // figures are values by what was measured and their unit.
@@ -84,11 +102,15 @@ func (f figures) keep(name, unit, text string) {
 	f[name][unit] = value
 }
 
-// table is all rows, and the commands below.
-func (f figures) table() string {
+// table is all rows, those that stay as they are, and the commands below.
+func (f figures) table(stays func(row) string) string {
 	var text strings.Builder
 	text.WriteString("| What | Figure | Ratio | to | Aim | Made by |\n|---|--:|--:|---|--:|---|\n")
 	for _, r := range rows {
+		if line := stays(r); line != "" {
+			text.WriteString(line)
+			continue
+		}
 		figure, ratio := "not measured", ""
 		if values, ok := f[r.name]; ok {
 			figure, ratio = fmt.Sprintf(r.figure, values[r.unit]/max(r.per, 1)), fmt.Sprintf("%.2f×", values[r.ratio])
@@ -106,11 +128,7 @@ func (f figures) table() string {
 }
 
 // write puts the table between its lines in the page.
-func write(table string) error {
-	was, err := os.ReadFile(page)
-	if err != nil {
-		return err
-	}
+func write(was []byte, table string) error {
 	const from, to = "<!-- make bench: begins -->\n", "<!-- make bench: ends -->\n"
 	before, rest, begins := bytes.Cut(was, []byte(from))
 	_, after, ends := bytes.Cut(rest, []byte(to))
