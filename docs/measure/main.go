@@ -67,7 +67,7 @@ func (f figures) run(c command) error {
 	process.Stderr = os.Stderr
 	printed, err := process.Output()
 	for line := range bytes.Lines(printed) {
-		if told := saying.FindSubmatch(line); told != nil {
+		if told := saying.FindSubmatch(bytes.TrimSpace(line)); told != nil {
 			f.keep(string(told[1]), string(told[3]), string(told[2]))
 			continue
 		}
@@ -113,9 +113,12 @@ func (f figures) table(stays func(row) string) string {
 		}
 		figure, ratio := "not measured", ""
 		if values, ok := f[r.name]; ok {
-			figure, ratio = fmt.Sprintf(r.figure, values[r.unit]/max(r.per, 1)), fmt.Sprintf("%.2f×", values[r.ratio])
-			if r.ratio == "" {
-				ratio = ""
+			figure = ""
+			if r.figure != "" {
+				figure = fmt.Sprintf(r.figure, values[r.unit]/max(r.per, 1))
+			}
+			if r.ratio != "" {
+				ratio = fmt.Sprintf("%.2f×", values[r.ratio])
 			}
 		}
 		fmt.Fprintf(&text, "| %s | %s | %s | %s | %s | %s |\n", r.what, figure, ratio, r.to, r.aim, r.by)
