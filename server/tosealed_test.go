@@ -132,7 +132,7 @@ func TestOldDatabaseIsSealed(t *testing.T) {
 	defer clear.Close()
 	little := old{meetings: 2, entries: 20, papers: 1}
 	little.fill(t, clear)
-	must(t, "backed up: 2 meetings, 40 entries", "backup", filepath.Join(t.TempDir(), "before"), "--mongodb", uri, "--data", data)
+	must(t, "backed up: 2 records, 40 entries", "backup", filepath.Join(t.TempDir(), "before"), "--mongodb", uri, "--data", data)
 	for range 2 {
 		if stdout, stderr, code := add(t, data, "kim@council.example", "--mongodb", uri); code != 0 {
 			t.Fatalf("got %q, %q and exit code %d", stdout, stderr, code)
@@ -143,7 +143,7 @@ func TestOldDatabaseIsSealed(t *testing.T) {
 	if len(meetings)+len(kinds) > 0 || err != nil || err2 != nil {
 		t.Errorf("got %v, %v, %v and %v left unsealed, want nothing", meetings, kinds, err, err2)
 	}
-	must(t, "backed up: 2 meetings, 40 entries", "backup", filepath.Join(t.TempDir(), "after"), "--mongodb", uri, "--data", data)
+	must(t, "backed up: 2 records, 40 entries", "backup", filepath.Join(t.TempDir(), "after"), "--mongodb", uri, "--data", data)
 	inner, err := mongo.Open(t.Context(), uri)
 	if err != nil {
 		t.Fatal(err)
