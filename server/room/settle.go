@@ -26,7 +26,7 @@ func (r *Room) settle(asks []ask) {
 	answers, err := r.write(ctx, asks)
 	if err != nil {
 		r.rooms.Log.Error("commands were not written down", "meeting", r.id, "error", err)
-		r.draft = nil // it may hold what never becomes durable
+		r.draft = nil                         // it may hold what never becomes durable
 		asks = append(asks, r.asks.take()...) // who came meanwhile has waited as well, and the store may take as long again
 		answers = make([]decided, len(asks))
 		for i := range answers {
