@@ -1,6 +1,10 @@
 package web
 
-import "github.com/gofiber/fiber/v2"
+import (
+	"bytes"
+
+	"github.com/gofiber/fiber/v2"
+)
 
 // origins are the addresses whose pages may act for the person signed in.
 type origins struct {
@@ -22,4 +26,19 @@ func (o origins) allow(c *fiber.Ctx) bool {
 	default:
 		return false
 	}
+}
+
+// twoLengths reports whether a request comes in pieces and says a length all the same: a proxy before us could take the
+// one, and we the other, for where it ends.
+func twoLengths(c *fiber.Ctx) bool {
+	header := &c.Context().Request.Header
+	if header.ContentLength() != -1 { // not in pieces
+		return false
+	}
+	for line := range bytes.Lines(header.RawHeaders()) {
+		if name, _, _ := bytes.Cut(line, []byte(":")); bytes.EqualFold(bytes.TrimSpace(name), []byte(fiber.HeaderContentLength)) {
+			return true
+		}
+	}
+	return false
 }

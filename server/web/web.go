@@ -206,8 +206,12 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/meetings/:meeting/here", d.hereImage)
 }
 
-// ownPages refuses what would change something and comes from a page of another address.
+// ownPages refuses what would change something and comes from a page of another address, and what says its length twice.
 func (d *door) ownPages(c *fiber.Ctx) error {
+	if twoLengths(c) {
+		c.Context().SetConnectionClose() // where the next request begins is not certain
+		return fiber.ErrBadRequest
+	}
 	if method := c.Method(); method != fiber.MethodGet && method != fiber.MethodHead && !d.bridge.origins.allow(c) {
 		return fiber.ErrForbidden
 	}
