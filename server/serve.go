@@ -18,6 +18,7 @@ import (
 	"strategyroom/server/account"
 	"strategyroom/server/audit"
 	"strategyroom/server/paper"
+	"strategyroom/server/provider"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
 	"strategyroom/server/store/backup"
@@ -36,6 +37,8 @@ type serve struct {
 	Proxy   []string `env:"STRATEGYROOM_PROXY" placeholder:"CIDR" help:"Addresses of the reverse proxy that ends TLS, such as 10.0.0.0/8. May be given more than once."`
 	Metrics string   `env:"STRATEGYROOM_METRICS" placeholder:"HOST:PORT" help:"Where to answer /metrics, for Prometheus: on this machine only, and not where people are let in. Without it, nowhere."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
+
+	OIDC []string `env:"STRATEGYROOM_OIDC" name:"oidc" placeholder:"FILE" help:"Another service that people sign in with, by OpenID Connect: a YAML file with id, name, issuer, client-id and client-secret-file. May be given more than once."`
 
 	Place   place   `embed:""`
 	Sealing sealing `embed:""`
@@ -152,16 +155,25 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	defer control.Close()
 	keys := s.Sealing.open(s.Place.Data, time.Now())
+	var services []*provider.Provider
+	for _, file := range s.OIDC {
+		service, err := provider.Read(file, base, time.Now)
+		if err != nil {
+			return fmt.Errorf("--oidc: %w", err)
+		}
+		services = append(services, service)
+	}
 	app := web.New(web.Config{
-		BaseURL: base,
-		Proxies: s.Proxy,
-		Log:     log,
-		Ready:   ready(kept, log),
-		People:  people,
-		Rooms:   rooms,
-		Trail:   trail,
-		London:  london,
-		Refused: counts.requestRefused,
+		Providers: services,
+		BaseURL:   base,
+		Proxies:   s.Proxy,
+		Log:       log,
+		Ready:     ready(kept, log),
+		People:    people,
+		Rooms:     rooms,
+		Trail:     trail,
+		London:    london,
+		Refused:   counts.requestRefused,
 
 		Retention: register,
 		Papers: paper.New(paper.Config{Store: kept, Keys: keys, Stamp: s.Sealing.stamp(), Fonts: static.Fonts(), Now: time.Now, Log: log,

@@ -38,6 +38,7 @@ var (
 		reflect.TypeFor[web.AddAccountBody](),
 		reflect.TypeFor[web.AccountLinkAnswer](),
 		reflect.TypeFor[web.RolesBody](),
+		reflect.TypeFor[web.ExpectBody](),
 		reflect.TypeFor[web.SessionsAnswer](),
 		reflect.TypeFor[web.PasswordBody](),
 		reflect.TypeFor[web.AskPasskeyBody](),

@@ -16,6 +16,8 @@ type credential struct {
 	App       *authenticator `json:"authenticator,omitempty"`
 	Recovery  *recovery      `json:"recovery,omitempty"`
 	Passkeys  []passkey      `json:"passkeys,omitempty"`
+	Linked    []Linked       `json:"linked,omitempty"`   // identities at other services
+	Expects   string         `json:"expects,omitempty"`  // the service that an identity is expected from
 	Recovered time.Time      `json:"recovered,omitzero"` // see Ways
 	Took      string         `json:"took,omitempty"`     // the try that took the last code
 }
@@ -25,6 +27,8 @@ type Ways struct {
 	Password  bool      // with an authenticator app
 	Codes     int       // recovery codes that are left
 	Passkeys  []Passkey // in the order in which they were made
+	Linked    []Linked  // other services that say who it is
+	Expects   string    // one that is to say so for the first time
 	Recovered time.Time // when a link was used last though there were other ways; zero for never
 }
 
@@ -32,7 +36,7 @@ type Ways struct {
 func (w Ways) Any() bool { return w.number() > 0 }
 
 func (w Ways) number() int {
-	number := len(w.Passkeys)
+	number := len(w.Passkeys) + len(w.Linked)
 	if w.Password {
 		number++
 	}
@@ -40,7 +44,7 @@ func (w Ways) number() int {
 }
 
 func (c *credential) ways() Ways {
-	ways := Ways{Password: c.Password != nil, Passkeys: []Passkey{}, Recovered: c.Recovered}
+	ways := Ways{Password: c.Password != nil, Passkeys: []Passkey{}, Linked: c.Linked, Expects: c.Expects, Recovered: c.Recovered}
 	if c.Recovery != nil {
 		ways.Codes = len(c.Recovery.Left)
 	}

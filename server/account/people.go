@@ -35,6 +35,8 @@ const (
 
 	credentials = "credential" // how an account signs in: by account
 	ceremonies  = "ceremony"   // a passkey is being made or asked for: by hash
+	questions   = "question"   // another service is asked who somebody is: by hash
+	identities  = "identity"   // by hash of issuer and subject
 )
 
 // People are all who are known here. Its methods may be called at the same time.

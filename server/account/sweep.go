@@ -17,6 +17,7 @@ func (p *People) Sweep(ctx context.Context) error {
 	return errors.Join(
 		sweep(ctx, p, sessions, func(_ string, k known) (bool, error) { return k.over(p.now()), nil }),
 		sweep(ctx, p, ceremonies, func(_ string, c ceremony) (bool, error) { return !p.now().Before(c.Until), nil }),
+		sweep(ctx, p, questions, func(_ string, q Question) (bool, error) { return !p.now().Before(q.Until), nil }),
 		sweep(ctx, p, knocks, func(_ string, d door) (bool, error) {
 			d.clear(p.now())
 			return len(d.Knocks) == 0, nil

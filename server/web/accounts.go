@@ -177,12 +177,29 @@ func (d *door) accounts(c *fiber.Ctx) (*accountsPage, error) {
 		if one.Disabled.IsZero() {
 			line.Sheets = []*sheet{step("link", "Make a new sign-in link", "secondary"), step("sessions", "End all sessions", "secondary"),
 				step("disable", "Disable the account", "warning"), step("roles", "Save what they may do", "", roles(&one.Account))}
+			if len(d.Providers) > 0 {
+				line.Sheets = append(line.Sheets, step("provider", "Save how they sign in", "", d.services(one.Ways)))
+			}
 		} else {
 			line.Sheets = []*sheet{step("enable", "Enable the account", "secondary")}
 		}
 		page.Accounts = append(page.Accounts, line)
 	}
 	return page, nil
+}
+
+// services is a choice among other services to sign in with.
+func (d *door) services(ways account.Ways) field {
+	all, value := []option{}, ways.Expects
+	for _, one := range ways.Linked {
+		value = one.Provider
+	}
+	for _, p := range d.Providers {
+		all = append(all, option{Value: p.ID, Words: p.Name})
+	}
+	chosen := choice("provider", "Another service to sign in with", value, all...)
+	chosen.Empty = "None"
+	return chosen.hinted("The first who comes from there with this e-mail address, verified, is taken for this person")
 }
 
 func waysOf(ways account.Ways) string {
@@ -192,6 +209,9 @@ func waysOf(ways account.Ways) string {
 	}
 	if ways.Password {
 		has = append(has, "a password with an app")
+	}
+	if len(ways.Linked) > 0 {
+		has = append(has, "another service")
 	}
 	if len(has) == 0 {
 		return "signs in by links alone so far"
@@ -256,6 +276,8 @@ func (d *door) accountStep(c *fiber.Ctx, sent form) (token string, err error) {
 		return "", d.People.Disable(ctx, id)
 	case "enable":
 		return "", d.People.Enable(ctx, id)
+	case "provider":
+		return "", d.expectFrom(c, id, sent.get("provider"))
 	case "roles":
 		return "", d.People.SetRoles(ctx, id, roles...)
 	}

@@ -23,6 +23,7 @@ import (
 	"strategyroom/pdf/pdftest"
 	"strategyroom/server/account"
 	"strategyroom/server/paper"
+	"strategyroom/server/provider"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
 	"strategyroom/server/store/bolt"
@@ -76,6 +77,12 @@ func (f failing) Append(ctx context.Context, meeting string, after int, entries 
 
 func openOffice(t *testing.T, proxies ...string) *office {
 	t.Helper()
+	return openOfficeWith(t, func(*office) []*provider.Provider { return nil }, proxies...)
+}
+
+// openOfficeWith is openOffice with other services to sign in with.
+func openOfficeWith(t *testing.T, services func(o *office) []*provider.Provider, proxies ...string) *office {
+	t.Helper()
 	kept, err := bolt.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +96,7 @@ func openOffice(t *testing.T, proxies ...string) *office {
 	o.people.Site = "http://localhost:8080"
 	papers := paper.New(paper.Config{Store: kept, Keys: sealing(pdftest.NewRoot(t, "Example County Council").Signature(t, pdftest.EC(t))),
 		Fonts: static.Fonts(), Now: o.now, Log: log})
-	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC, Proxies: proxies})
+	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC, Proxies: proxies, Providers: services(o)})
 	return o
 }
 
@@ -116,7 +123,9 @@ func (s *someone) call(method, path, body string) (int, map[string]any) {
 		s.t.Fatal(err)
 	}
 	for _, cookie := range answer.Cookies() {
-		s.cookie = cookie.Value
+		if cookie.Name == account.Cookie {
+			s.cookie = cookie.Value
+		}
 	}
 	raw, _ := io.ReadAll(answer.Body)
 	said := map[string]any{}

@@ -29,6 +29,7 @@ type signPage struct {
 	Spoken   []thing // what others wrote in the viewer's name
 	Known    string  // how the viewer shows who they are
 	Passkey  bool    // whether they can do so by one, now
+	Services []link  // by which they can
 	SignIn   bool    // whether to lead to another sign-in
 	Sign     *sheet
 	signers
@@ -175,6 +176,7 @@ func (p *signPage) known(d *door, m *meeting.Meeting, at seat, session *account.
 	case proof == askedNow:
 		p.Known = "To sign, confirm now that it is you. How you did is printed beside your name."
 		p.Passkey = len(ways.Passkeys) > 0 && d.People.Passkeys()
+		p.Services = d.elsewhere(ways.Linked, "/meetings/"+at.meeting+"/sign")
 		fields := []field{}
 		if ways.Password {
 			fields = passwordFields()

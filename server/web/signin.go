@@ -13,12 +13,13 @@ import (
 type signInPage struct {
 	frame
 	Passkeys bool
+	Services []link
 	Password *sheet
 	Link     *sheet
 }
 
 func (d *door) signInForms() signInPage {
-	return signInPage{frame: frame{Title: "Sign in", Script: "passkey.js"}, Passkeys: d.People.Passkeys(),
+	return signInPage{frame: frame{Title: "Sign in", Script: "passkey.js"}, Passkeys: d.People.Passkeys(), Services: d.elsewhere(nil, ""),
 		Password: (&sheet{ID: "password", Action: "/sign-in", Button: "Sign in", Title: "With your password", Fields: append(
 			[]field{hidden("step", "password"), {Sort: "email", Name: "email", Label: "E-mail address", Fill: "username"}}, passwordFields()...)}).named(),
 		Link: (&sheet{ID: "sign-in", Action: "/sign-in", Button: "Sign in", Title: "I have a sign-in link", Folded: true,
@@ -67,6 +68,7 @@ type confirmPage struct {
 	frame
 	To       string
 	Passkey  bool
+	Services []link
 	Password *sheet
 	None     bool // nothing to confirm with
 }
@@ -84,6 +86,7 @@ func (d *door) confirming(c *fiber.Ctx, to string) (*account.Session, confirmPag
 		return nil, page, err
 	}
 	ways, err := d.People.Ways(c.UserContext(), session.Account.ID)
+	page.Services = d.elsewhere(ways.Linked, page.To)
 	page.Passkey, page.None = len(ways.Passkeys) > 0 && d.People.Passkeys(), !ways.Any()
 	if ways.Password {
 		page.Password = (&sheet{ID: "confirm", Action: "/confirm", Button: "Confirm", Fields: append([]field{hidden("to", page.To)}, passwordFields()...)}).named()

@@ -23,6 +23,7 @@ type accountPage struct {
 	CanAdd    bool   // passkeys work at this address
 	Passkeys  []thing
 	Password  *thing
+	Services  []string // other services that the account signs in with
 	Codes     []string // just made
 	Sessions  []thing
 	EndOthers *sheet // nil where there are none
@@ -49,6 +50,9 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 		Who: session.Account.Name + ", " + session.Account.Email}
 	if !ways.Recovered.IsZero() {
 		page.Recovered = d.moment(ways.Recovered)
+	}
+	for _, l := range d.elsewhere(ways.Linked, "/account") {
+		page.Services = append(page.Services, l.Words)
 	}
 	remove := func(id, what, step string, fields ...field) *sheet {
 		return (&sheet{ID: id, Action: "/account", Button: "Remove", Of: what, Look: "secondary", Fields: append([]field{hidden("step", step)}, fields...)}).named()

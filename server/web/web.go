@@ -19,6 +19,7 @@ import (
 	"strategyroom/server/account"
 	"strategyroom/server/audit"
 	"strategyroom/server/paper"
+	"strategyroom/server/provider"
 	"strategyroom/server/retention"
 	"strategyroom/server/room"
 	"strategyroom/server/store"
@@ -37,6 +38,8 @@ type Config struct {
 	Trail     *audit.Trail // who read and did what; nil: nothing is noted
 	Retention *retention.Register
 	London    *time.Location // the local time of meetings, Europe/London
+
+	Providers []*provider.Provider // other services that people sign in with
 
 	Refused func(meeting.Code) // is told of each request that was refused; nil: nobody is
 }
@@ -120,6 +123,7 @@ func (d *door) api(api fiber.Router) {
 	api.Post("/accounts", d.addAccount)
 	api.Post("/accounts/:account/link", d.accountLink)
 	api.Put("/accounts/:account/roles", d.keepsAccount(d.setRoles))
+	api.Put("/accounts/:account/provider", d.keepsAccount(d.expect))
 	api.Delete("/accounts/:account/sessions", d.keepsAccount(d.endAccountSessions))
 	api.Post("/accounts/:account/disable", d.keepsAccount(d.disable))
 	api.Post("/accounts/:account/enable", d.keepsAccount(d.enable))
@@ -170,6 +174,8 @@ func (d *door) pages(app fiber.Router) {
 	app.Post("/setup", d.setUp)
 	app.Get("/sign-in", d.signInPage)
 	app.Post("/sign-in", d.signIn)
+	app.Get("/sign-in/with/:provider", d.askElsewhere)
+	app.Get("/sign-in/back", d.answeredElsewhere)
 	app.Post("/sign-out", d.signOutPage)
 	app.Get("/confirm", d.confirmPage)
 	app.Post("/confirm", d.confirmForm)

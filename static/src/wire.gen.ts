@@ -30,6 +30,7 @@ export interface Wire {
   AddAccountBody: AddAccountBody;
   AccountLinkAnswer: AccountLinkAnswer;
   RolesBody: RolesBody;
+  ExpectBody: ExpectBody;
   SessionsAnswer: SessionsAnswer;
   PasswordBody: PasswordBody;
   AskPasskeyBody: AskPasskeyBody;
@@ -1741,6 +1742,15 @@ export interface AccountLinkAnswer {
  */
 export interface RolesBody {
   roles: string[];
+}
+/**
+ * ExpectBody has an account sign in with a service.
+ */
+export interface ExpectBody {
+  /**
+   * its id; empty: with none, and what was linked ends
+   */
+  provider: string;
 }
 /**
  * SessionsAnswer lists the sessions of the account that is signed in, the one used last first.
