@@ -70,7 +70,9 @@ func TestSlowBrowserHoldsNobodyUp(t *testing.T) {
 	other := <-opened
 	long := bytes.Repeat([]byte("x"), 16<<10)
 	ahead := make(chan struct{}, 100) // frames that the quick browser has still to read
+	read := make(chan struct{})
 	go func() {
+		defer close(read)
 		defer func() {
 			for range ahead { // after a failure
 			}
@@ -90,6 +92,7 @@ func TestSlowBrowserHoldsNobodyUp(t *testing.T) {
 		}
 	}
 	close(ahead)
+	<-read // before its connection is closed with the test
 	if sent == 20_000 {
 		t.Error("the slow browser was not found out")
 	}
