@@ -79,7 +79,7 @@ faults: build
 fuzz: build
 	@tools/fuzz $(FUZZTIME)
 
-release: build
+release: | need
 	@tools/publish release
 
 vulnerabilities: build
