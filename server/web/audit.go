@@ -125,7 +125,7 @@ func (d *door) auditPage(c *fiber.Ctx) error {
 	var refusal *meeting.Refusal
 	if errors.As(err, &refusal) {
 		page.Failed = append(page.Failed, page.Filter.blame(refusal))
-		c.Status(Statuses[refusal.Code])
+		answered(c, refusal.Code)
 		return c.Render("audit", page)
 	}
 	if err != nil {

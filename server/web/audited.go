@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -129,16 +128,19 @@ const (
 	mostHeld     = 20_000 // of what was noted just now
 )
 
-// The names under which a request keeps its session, the meeting that it made, what
-// somebody tried to put in, and that it was read.
+// The names under which a request keeps its session, the meeting that it made, what somebody tried to put in, that it was
+// read, that a session began by it, and what its page says that it was refused with.
 const (
-	who   = "session"
-	which = "meeting"
-	tried = "attempt"
-	came  = "came"
+	who         = "session"
+	which       = "meeting"
+	tried       = "attempt"
+	came        = "came"
+	began       = "began" // a session
+	refusedWith = "code"
 )
 
-// audited notes what was done, once it succeeded and before anything of it goes out: what cannot be noted is not done.
+// audited notes what was done, once it succeeded. What is only read goes out when that stands: what cannot be noted is not
+// shown. What was done is done; its line is written as soon as it can be.
 func (d *door) audited(c *fiber.Ctx) error {
 	c.Locals(came, true)
 	failed := c.Next()
@@ -151,7 +153,8 @@ func (d *door) audited(c *fiber.Ctx) error {
 		d.refused(line)
 		return failed
 	}
-	if err := d.note(c); err != nil {
+	err := d.note(c)
+	if reads := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead; err != nil && reads && c.Locals(began) == nil {
 		c.Response().Reset()
 		return err
 	}
@@ -162,14 +165,28 @@ func (d *door) audited(c *fiber.Ctx) error {
 func (d *door) note(c *fiber.Ctx) error {
 	line := d.lineOf(c)
 	once := map[string]time.Duration{audit.Read: readAgain, audit.Picture: refusedAgain}[line.What]
-	if d.Trail == nil || line.What == "" || once > 0 && !d.noted.first(line, once, d.Rooms.Now()) {
+	if d.Trail == nil || line.What == "" || once > 0 && d.noted.has(line, d.Rooms.Now()) {
 		return nil
 	}
 	err := d.Trail.Write(c.UserContext(), line)
-	if err != nil && once > 0 {
-		d.noted.forget(line)
+	switch {
+	case err == nil && once > 0:
+		d.noted.first(line, once, d.Rooms.Now())
+	case err != nil && line.What != audit.Read && line.What != audit.Downloaded:
+		go d.insist(line)
 	}
 	return err
+}
+
+// insist writes a line of what was done already as soon as the store takes it, for at most an hour.
+func (d *door) insist(line audit.Line) {
+	for range 720 {
+		time.Sleep(5 * time.Second)
+		if d.Trail.Write(context.Background(), line) == nil {
+			return
+		}
+	}
+	d.Log.Error("a line of the audit trail was lost", "what", line.What, "about", line.About)
 }
 
 // roomItself are the addresses that bring the room itself, by one way or another.
@@ -178,7 +195,11 @@ var roomItself = regexp.MustCompile(`^GET .*/meetings/:meeting(/live|/frames)?$`
 // lineOf is what a request does, as far as it says who asked, for what and of which meeting; with nothing in What where
 // that is not noted.
 func (d *door) lineOf(c *fiber.Ctx) audit.Line {
-	line := audit.Line{Meeting: cmp.Or(c.Params("meeting"), c.Params("id")), About: c.Method() + " " + c.Route().Path}
+	method := c.Method()
+	if method == fiber.MethodHead { // which does the same and says less
+		method = fiber.MethodGet
+	}
+	line := audit.Line{About: method + " " + c.Route().Path}
 	note, known := Notes[line.About]
 	switch {
 	case !known:
@@ -186,15 +207,34 @@ func (d *door) lineOf(c *fiber.Ctx) audit.Line {
 	case roomItself.MatchString(line.About):
 		line.About = "the room"
 	}
-	if moved := c.Response().StatusCode() >= fiber.StatusMultipleChoices && c.Method() == fiber.MethodGet; !moved && !strings.HasPrefix(note, "-") {
+	session, _ := c.Locals(who).(*account.Session)
+	line.Meeting = d.meetingOf(c, session)
+	line.Code, _ = c.Locals(tried).(string)
+	status, to := c.Response().StatusCode(), string(c.Response().Header.Peek(fiber.HeaderLocation))
+	switch {
+	case strings.HasPrefix(note, "-"), strings.HasPrefix(to, "/confirm"):
+	case note == audit.SignedIn && c.Locals(began) == nil, note == audit.SignedOut && session == nil: // nothing came of it
+	case note != audit.SignedIn && method == fiber.MethodGet && status >= fiber.StatusMultipleChoices:
+	default:
 		line.What = note
 	}
-	if made, _ := c.Locals(which).(string); made != "" {
-		line.Meeting = made
-	}
-	line.Code, _ = c.Locals(tried).(string)
-	session, _ := c.Locals(who).(*account.Session)
 	return by(session, line)
+}
+
+// anID is the form of a meeting's id.
+var anID = regexp.MustCompile(`^[a-v0-9]{24}$`)
+
+// meetingOf is the meeting that a request made or is about. A stranger's word for it is not written down, and somebody's
+// who has no seat there only where it could be one.
+func (d *door) meetingOf(c *fiber.Ctx, session *account.Session) string {
+	if made, _ := c.Locals(which).(string); made != "" {
+		return made
+	}
+	asked := cmp.Or(c.Params("meeting"), c.Params("id"))
+	if session == nil || session.Seat(asked) == "" && !anID.MatchString(asked) {
+		return ""
+	}
+	return asked
 }
 
 // by is a line of what was asked in a session; nil where nobody is signed in.
@@ -222,12 +262,8 @@ func codeOf(c *fiber.Ctx, failed error) string {
 	case failed != nil:
 		return string(Internal)
 	case status >= fiber.StatusBadRequest: // a form that was answered with itself
-		for code, its := range Statuses {
-			if its == status && !everyday[string(code)] {
-				return string(code)
-			}
-		}
-		return strconv.Itoa(status)
+		code, _ := c.Locals(refusedWith).(string)
+		return cmp.Or(code, string(meeting.Away)) // without one it is the answer about health
 	default:
 		return ""
 	}
@@ -239,11 +275,15 @@ func (d *door) refused(line audit.Line) {
 	if line.What = audit.Refused; line.Code == string(Picture) {
 		line.What = audit.Picture
 	}
-	if d.Trail == nil || everyday[line.Code] || !d.noted.first(line, refusedAgain, d.Rooms.Now()) {
+	once := line
+	if line.Attendee == "" {
+		once.Meeting = "" // or whoever guesses ids would write as many lines
+	}
+	if d.Trail == nil || everyday[line.Code] || !d.noted.first(once, refusedAgain, d.Rooms.Now()) {
 		return
 	}
 	if d.Trail.Write(context.Background(), line) != nil {
-		d.noted.forget(line)
+		d.noted.forget(once)
 	}
 }
 
@@ -251,6 +291,13 @@ func (d *door) refused(line audit.Line) {
 type noted struct {
 	mu    sync.Mutex
 	until map[audit.Line]time.Time
+}
+
+// has reports whether a line was noted a moment ago.
+func (n *noted) has(line audit.Line, now time.Time) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return now.Before(n.until[line])
 }
 
 // first reports whether a line was not noted for a while, and takes it for noted from now on.

@@ -160,7 +160,7 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 	rest := d.rows(at, left) // under the same ids: who was written down after all is not written down twice
 	told := *d.refusal(refused)
 	told.Field = "rows.0." + told.Field
-	c.Status(Statuses[told.Code])
+	answered(c, told.Code)
 	rest.Failed = []failure{rest.Sheet.blame(&told)}
 	page.frame = rest.frame
 	page.Knocks, page.Attendees, page.Sheets = nil, nil, []*sheet{rest.Sheet}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strconv"
 
 	"strategyroom/meeting"
@@ -114,7 +115,7 @@ func restrictedSheet(m *meeting.Meeting, at seat, may meeting.Permission) *sheet
 	seen := field{Sort: "ticks", Name: "for.", Label: "Who may see it", Hint: "You see it too. To everybody else it is not there"}
 	for _, o := range attendees(m) {
 		if o.Value != at.attendee {
-			o.Chosen = m.Attendees[o.Value].Role == meeting.Chair
+			o.Chosen = slices.Contains([]meeting.Role{meeting.Chair, meeting.MinuteTaker}, m.Attendees[o.Value].Role)
 			seen.Options = append(seen.Options, o)
 		}
 	}
@@ -123,7 +124,7 @@ func restrictedSheet(m *meeting.Meeting, at seat, may meeting.Permission) *sheet
 	s.Fields = append([]field{radios("because", "Why only some may see it",
 		option{Value: meeting.PoliceIntelligence, Words: "Police intelligence"}, option{Value: meeting.LegalAdvice, Words: "Legal advice"},
 		option{Value: meeting.ConflictOfInterest, Words: "A conflict of interest"}),
-		seen, {Sort: "tick", Name: "exceptMinuteTaker", Label: "The minute-taker does not see it either"}}, s.Fields...)
+		seen, hidden("exceptMinuteTaker", "true")}, s.Fields...) // those who are ticked and nobody else, whoever takes the minutes by then
 	return s
 }
 

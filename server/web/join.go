@@ -78,7 +78,7 @@ func (d *door) wrongLink(c *fiber.Ctx, sent form, link account.Link, err error) 
 			Refused: "This link is not an invitation to a meeting. Open it as it was sent to you."})
 	}
 	told := d.refusal(err)
-	c.Status(Statuses[told.Code])
+	answered(c, told.Code)
 	if told.Code == meeting.LinkEnded {
 		return c.Render("join", joinPage{frame: frame{Title: "This link has ended"}, Refused: told.Message})
 	}
@@ -103,7 +103,7 @@ func (d *door) looked(c *fiber.Ctx, sent form, token string, link account.Link, 
 	}
 	if told := new(meeting.Refusal); errors.As(failed, &told) && told.Code != meeting.Content && sent.get("step") == "join" {
 		page.Refused = told.Message
-		c.Status(Statuses[told.Code])
+		answered(c, told.Code)
 		link.Used = link.Used || told.Code == meeting.LinkUsed
 	}
 	if session.Seat(link.Meeting) != "" {

@@ -68,6 +68,7 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 		}
 		if at.Allow(at.attendee, room.Frames) != nil { // it was refused before, and went on
 			screen.Close(room.Rate)
+			s.drain()
 			return
 		}
 		var any struct {
@@ -76,6 +77,7 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 		}
 		if json.Unmarshal(data, &any) != nil {
 			screen.Close(room.NotFrame)
+			s.drain()
 			return
 		}
 		if now := time.Now(); any.Type != "heartbeat" && now.Sub(noticed) > lastLook { // somebody is there
@@ -123,6 +125,7 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 				})
 		default:
 			screen.Close(room.NotFrame)
+			s.drain()
 			return
 		}
 	}

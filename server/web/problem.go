@@ -98,6 +98,12 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	return c.Render("problem", page)
 }
 
+// answered sets the status of a page that says itself what was refused.
+func answered(c *fiber.Ctx, code meeting.Code) {
+	c.Locals(refusedWith, string(code))
+	c.Status(Statuses[code])
+}
+
 // doorPage is for an attendee whom the chair has to ask first. It says nothing about the meeting, and goes in by itself.
 type doorPage struct {
 	frame

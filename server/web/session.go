@@ -101,6 +101,7 @@ const pastEnd = 12 * time.Hour
 // remember gives the browser the cookie of a session that has just begun, or changed it.
 func (d *door) remember(c *fiber.Ctx, session *account.Session) {
 	c.Locals(who, session)
+	c.Locals(began, true)
 	if session.Cookie != "" {
 		c.Cookie(&fiber.Cookie{Name: account.Cookie, Value: session.Cookie, Path: "/", Secure: true, HTTPOnly: true,
 			SameSite: fiber.CookieSameSiteLaxMode, Expires: session.Until.Add(pastEnd)})
@@ -159,7 +160,8 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 		}
 	}
 	d.remember(c, session)
-	return session, at, d.People.Notice(c.UserContext(), session, d.from(c))
+	_ = d.People.Notice(c.UserContext(), session, d.from(c)) // they are in; what cannot be written down just now is no reason not to say so
+	return session, at, nil
 }
 
 func (d *door) signOut(c *fiber.Ctx) error {

@@ -56,6 +56,16 @@ func (s *socket) Read() ([]byte, error) {
 	}
 }
 
+// drain reads until the connection ends, which was closed: what is not read then would have the system reset it, and the
+// other side would not hear why.
+func (s *socket) drain() {
+	for {
+		if _, err := s.Read(); err != nil {
+			return
+		}
+	}
+}
+
 // buffers are for gathering frames. They are shared, since most connections are idle most of the time.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 

@@ -74,7 +74,7 @@ func (d *door) signOutPage(c *fiber.Ctx) error {
 // that was typed. What is not the person's mistake to put right is for the error page.
 func (config Config) again(c *fiber.Ctx, err error, sent form, f *frame, s *sheet) {
 	told := config.refusal(err)
-	c.Status(Statuses[told.Code])
+	answered(c, told.Code)
 	s.fill(sent)
 	f.Failed = append(f.Failed, s.blame(told))
 	if told.Code == meeting.Away { // it may have been written after all, under this id

@@ -116,7 +116,7 @@ func (d *door) accountForm(c *fiber.Ctx) error {
 	}
 	if err != nil {
 		told := d.refusal(err)
-		c.Status(Statuses[told.Code])
+		answered(c, told.Code)
 		page.Failed = []failure{{Words: told.Message}}
 	}
 	page.Codes = codes

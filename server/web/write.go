@@ -196,7 +196,7 @@ func (d *door) failed(c *fiber.Ctx, err error, sent form, f *frame, sheets []*sh
 		}
 	}
 	told := d.refusal(err)
-	c.Status(Statuses[told.Code])
+	answered(c, told.Code)
 	f.Failed = append(f.Failed, failure{"", told.Message})
 	f.Kept = sent.sentences()
 }
@@ -226,7 +226,7 @@ func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
 	switch number := c.QueryInt("saved"); {
 	case number <= 0 || number > m.Number():
 		return ""
-	case number == m.Number():
+	case number == m.Number() && !m.ForSome(number): // else when something was written is not for everybody
 		return "Saved " + m.Last().In(d.London).Format("15:04")
 	default:
 		return "Saved"

@@ -51,7 +51,8 @@ func sharedUnder(m *meeting.Meeting, at seat, item string) []thing {
 		return cmp.Compare(m.Restricted[a].Number, m.Restricted[b].Number)
 	}) {
 		shared := m.Restricted[id]
-		if shared.Item != item || shared.Withdrawn != nil {
+		strayed := m.Items[shared.Item] == nil && item == m.Order.Items[0] // it keeps no item on the agenda
+		if shared.Item != item && !strayed || shared.Withdrawn != nil {
 			continue
 		}
 		seen := make([]string, len(shared.For))

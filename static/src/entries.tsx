@@ -11,7 +11,7 @@ export function Entries({ item }: { item: string }) {
   const m = meeting.value!;
   const written = rows
     .flatMap((row) => Object.keys(m[row.collection]).map((id) => ({ id, row, thing: m[row.collection][id] as Thing })))
-    .filter(({ thing }) => thing.item === item)
+    .filter(({ row, thing }) => thing.item === item || (row.collection === "restricted" && strayed(thing) && item === m.order.items[0]))
     .sort((a, b) => b.thing.number - a.thing.number);
   const saving = pending.value.filter((p) => p.item === item);
   return (
@@ -32,6 +32,9 @@ export function Entries({ item }: { item: string }) {
     </section>
   );
 }
+
+/** What only some may see keeps no item on the agenda; when that was taken out it stands under the first. */
+const strayed = (thing: Thing) => !meeting.value!.items[thing.item ?? ""];
 
 function Entry({ id, row, thing }: { id: string; row: Row; thing: Thing }) {
   const m = meeting.value!;

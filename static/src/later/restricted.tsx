@@ -6,7 +6,7 @@ import { Choice, Text, Tick, fault, neededIn, textIn } from "../inputs.tsx";
 import { because, others } from "../restricted.tsx";
 import { may, meeting } from "../state.ts";
 import type { Form } from "../views.ts";
-import { Who } from "../who.tsx";
+import { Who, attendeeIn } from "../who.tsx";
 import { itemWords, list, name, nameAndAgency } from "../words.ts";
 
 const chosen = (draft: Draft) => others().filter((id) => textIn(draft, `for.${id}`) === "yes");
@@ -22,15 +22,14 @@ export const restrictedForm: Form = {
     </>
   ),
   send(draft) {
-    const m = meeting.value!;
     const seen = chosen(draft);
     const why = neededIn(draft, "because", "Say why only some may see it.");
     if (seen.length === 0) throw new Problem("for", "Choose who may see it.");
     const text = neededIn(draft, "text", "Write down what they may know.");
-    const left = others().some((id) => m.attendees[id]!.role === "minute-taker" && !seen.includes(id));
+    // Those who are ticked and nobody else, whoever takes the minutes by the time that it arrives.
     write(
       "restricted",
-      { item: draft.item, text, ...toldBy(draft), because: why, for: seen, ...(left && { exceptMinuteTaker: true }) },
+      { item: draft.item, text, ...toldBy(draft), because: why, for: seen, exceptMinuteTaker: true },
       { item: draft.item, words: text, draft },
     );
   },
@@ -39,7 +38,8 @@ export const restrictedForm: Form = {
 /** Who may see it, one box for each, and read back as a sentence. */
 function Seen({ draft }: { draft: Draft }) {
   const m = meeting.value!;
-  const seen = chosen(draft);
+  const from = attendeeIn(draft, "from");
+  const seen = others().filter((id) => id === from || chosen(draft).includes(id));
   const wrong = fault(draft, "for");
   return (
     <fieldset class={wrong ? "room-absent room-field--wrong" : "room-absent"} aria-describedby="seen-by">
