@@ -1,12 +1,14 @@
 package room_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -213,8 +215,13 @@ func TestScreensShowWhatStandsInTheRecord(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, attendee := range []string{chair, minuteTaker, deputy, police, observer} {
-			want, _ := json.Marshal(folded.For(attendee))
-			if got := r.Snapshot(attendee).Meeting; string(got) != string(want) {
+			var want bytes.Buffer
+			as := json.NewEncoder(&want)
+			as.SetEscapeHTML(false)
+			if err := as.Encode(folded.For(attendee)); err != nil {
+				t.Fatal(err)
+			}
+			if got := r.Snapshot(attendee).Meeting; string(got) != strings.TrimSpace(want.String()) {
 				t.Errorf("the room shows %s something else than the record comes to", attendee)
 			}
 		}

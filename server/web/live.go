@@ -39,6 +39,7 @@ func (d *door) live(c *fiber.Ctx) error {
 				why = room.Crowded
 			}
 			s.Close(int(why), why.String())
+			s.drain()
 			return
 		}
 		forget := d.screens.add(session.ID, screen, d.watcher)
