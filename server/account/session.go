@@ -39,7 +39,7 @@ const (
 	ByProvider Way = "provider" // another service said so, see Provider
 )
 
-// Proof is that somebody showed who they are, and when.
+// Proof is that somebody showed who they are, and when: the zero time where only another service knows that.
 type Proof struct {
 	How Way       `json:"how"`
 	At  time.Time `json:"at"`
@@ -213,7 +213,11 @@ func (p *People) fresh() (cookie, id string) {
 // begin keeps a new session, of an account or of a guest with these seats.
 func (p *People) begin(ctx context.Context, cookie, account string, how Way, seats map[string]string) (*Session, error) {
 	k := known{Account: account, Seats: seats, Created: p.now(), Secret: hash(cookie)}
-	if how != "" {
+	switch how {
+	case "":
+	case ByProvider: // it may have answered without asking anybody: that is made good by ConfirmByProvider
+		k.Proof = Proof{How: how}
+	default:
 		k.Proof = Proof{how, k.Created}
 	}
 	name := cookie[:nameLength]
