@@ -80,15 +80,12 @@ func identityKey(issuer, subject string) string { return hash(issuer + "\x00" + 
 func (p *People) SignInByProvider(ctx context.Context, provider, issuer, subject, verified string) (*Session, error) {
 	key := identityKey(issuer, subject)
 	known, err := get[identity](ctx, p, identities, key)
-	if errors.Is(err, store.ErrNotFound) {
+	var c credential
+	if err == nil {
+		c, err = p.credential(ctx, known.Account)
+	}
+	if errors.Is(err, store.ErrNotFound) || err == nil && !c.linked(key) { // never seen, or taken away by an administrator
 		known, err = p.bind(ctx, provider, key, verified)
-	}
-	if err != nil {
-		return nil, err
-	}
-	c, err := p.credential(ctx, known.Account)
-	if err == nil && !slices.ContainsFunc(c.Linked, func(one Linked) bool { return one.Key == key }) {
-		err = stranger // an administrator took it away
 	}
 	if err != nil {
 		return nil, err
@@ -97,6 +94,10 @@ func (p *People) SignInByProvider(ctx context.Context, provider, issuer, subject
 }
 
 var stranger = meeting.Refuse(meeting.NotRecognised, "You signed in there, but no account here goes with it. Ask whoever looks after Strategy Room.")
+
+func (c *credential) linked(key string) bool {
+	return slices.ContainsFunc(c.Linked, func(one Linked) bool { return one.Key == key })
+}
 
 // bind ties an identity to the account that expects it.
 func (p *People) bind(ctx context.Context, provider, key, verified string) (identity, error) {
@@ -112,7 +113,7 @@ func (p *People) bind(ctx context.Context, provider, key, verified string) (iden
 	}
 	link := Linked{provider, key, p.now()}
 	if err := p.changeWays(ctx, at.Account, func(kept *credential) error {
-		if slices.ContainsFunc(kept.Linked, func(one Linked) bool { return one.Key == key }) {
+		if kept.linked(key) {
 			return nil
 		}
 		if kept.Expects != provider {
@@ -130,7 +131,7 @@ func (p *People) bind(ctx context.Context, provider, key, verified string) (iden
 func (p *People) ConfirmByProvider(ctx context.Context, s *Session, issuer, subject string) (*Session, error) {
 	c, err := p.credential(ctx, s.Account.ID)
 	key := identityKey(issuer, subject)
-	if err == nil && !slices.ContainsFunc(c.Linked, func(one Linked) bool { return one.Key == key }) {
+	if err == nil && !c.linked(key) {
 		err = meeting.Refuse(meeting.NotRecognised, "That is somebody else than your account is linked with.")
 	}
 	if err != nil {
@@ -140,12 +141,13 @@ func (p *People) ConfirmByProvider(ctx context.Context, s *Session, issuer, subj
 }
 
 // Expect has an account sign in with a service from now on: the first who comes from there with the account's verified
-// address is taken for its owner. An empty provider takes that away, with what was linked.
+// address is taken for its owner. An empty provider takes that away, with what was linked. A link that was sent stays good:
+// until they have come from there, it may be their only way in.
 func (p *People) Expect(ctx context.Context, id, provider string) error {
 	if _, err := p.account(ctx, id); err != nil {
 		return err
 	}
-	return p.changeWays(ctx, id, func(kept *credential) error {
+	_, err := change(ctx, p, credentials, id, func(kept *credential, _ bool) error {
 		switch {
 		case provider == "":
 			kept.Expects, kept.Linked = "", nil
@@ -154,4 +156,5 @@ func (p *People) Expect(ctx context.Context, id, provider string) error {
 		}
 		return nil
 	})
+	return err
 }

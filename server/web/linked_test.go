@@ -54,3 +54,28 @@ func TestSigningAsksAgainElsewhere(t *testing.T) {
 		t.Error("the account's page does not say how they signed in")
 	}
 }
+
+// TestElsewhereIsLinkedAgain: whom an administrator has no longer come from a service may come from there again when one
+// expects them again.
+func TestElsewhereIsLinkedAgain(t *testing.T) {
+	o, s := joined(t)
+	o.signsIn("Sam Example", "sam@council.example")
+	kim := o.keeper()
+	o.linked(s, kim).comes(s, 303)
+	kim.must(204, "PUT", "/api/accounts/"+kim.accounts()["Sam Example"]["id"].(string)+"/provider", `{"provider":""}`)
+	(&visit{someone: &someone{office: o}}).comes(s, 401)
+	o.linked(s, kim).comes(s, 303)
+}
+
+// TestElsewhereLeavesLinks: that an administrator says from where somebody will sign in does not end the link they were sent.
+func TestElsewhereLeavesLinks(t *testing.T) {
+	for _, provider := range []string{"council", ""} {
+		o, _ := joined(t)
+		o.signsIn("Sam Example", "sam@council.example")
+		kim := o.keeper()
+		at := "/api/accounts/" + kim.accounts()["Sam Example"]["id"].(string)
+		url := kim.must(201, "POST", at+"/link", "")["url"].(string)
+		kim.must(204, "PUT", at+"/provider", `{"provider":"`+provider+`"}`)
+		o.comes(url) // fails where the link has ended
+	}
+}
