@@ -29,7 +29,7 @@ type Ways struct {
 	Passkeys  []Passkey // in the order in which they were made
 	Linked    []Linked  // other services that say who it is
 	Expects   string    // one that is to say so for the first time
-	Recovered time.Time // when a link was used last though there were other ways; zero for never
+	Recovered time.Time // when a link was used or a service linked last though there were other ways; zero for never
 }
 
 // Any reports whether there is one: without, each sign-in takes a link.

@@ -119,6 +119,9 @@ func (p *People) bind(ctx context.Context, provider, key, verified string) (iden
 		if kept.Expects != provider {
 			return stranger
 		}
+		if kept.ways().Any() { // whoever chose the service may not be the owner, who is to see this
+			kept.Recovered = link.At
+		}
 		kept.Expects, kept.Linked = "", append(kept.Linked, link)
 		return nil
 	}); err != nil {

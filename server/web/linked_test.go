@@ -1,8 +1,16 @@
 package web_test
 
 import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
 )
 
 // linked has Sam Example sign in with the service.
@@ -30,6 +38,19 @@ func (v *visit) confirms(s *service) {
 	if answer, body := v.get(v.back); answer.StatusCode != 303 {
 		v.t.Fatalf("got %d, want to be led on: %.300s", answer.StatusCode, body)
 	}
+}
+
+// sends posts a form.
+func (v *visit) sends(path, form string) *http.Response {
+	v.t.Helper()
+	request := httptest.NewRequest("POST", path, strings.NewReader(form))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.AddCookie(&http.Cookie{Name: account.Cookie, Value: v.cookie})
+	answer, err := v.app.Test(request, -1)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	return answer
 }
 
 // TestSigningAsksAgainElsewhere: a service may let somebody in without asking them, so that they came from there does not
@@ -77,5 +98,63 @@ func TestElsewhereLeavesLinks(t *testing.T) {
 		url := kim.must(201, "POST", at+"/link", "")["url"].(string)
 		kim.must(204, "PUT", at+"/provider", `{"provider":"`+provider+`"}`)
 		o.comes(url) // fails where the link has ended
+	}
+}
+
+// TestElsewhereShowsAndErasesNothing: a service that was linked beside other ways is shown to the account's owner, who may not
+// agree to an erasure for a week; and what a service says is never enough for one.
+func TestElsewhereShowsAndErasesNothing(t *testing.T) {
+	o, s := joined(t)
+	kim := o.keeper()
+	o.signsIn("Sam Example", "sam@council.example").secures()
+	id := kim.accounts()["Sam Example"]["id"].(string)
+	kim.must(204, "PUT", "/api/accounts/"+id+"/roles", `{"roles":["administrator"]}`)
+	may := func() bool {
+		t.Helper()
+		all, err := o.people.Administrators(context.Background(), o.now().Add(-7*24*time.Hour))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Contains(all, id)
+	}
+	if !may() {
+		t.Error("with a password: got nothing, want that they may agree")
+	}
+	v := o.linked(s, kim)
+	if got := v.must(200, "GET", "/api/account", "")["recovered"]; got != o.now().Format(meeting.TimeFormat) {
+		t.Errorf("got %v, want the owner to see when it was linked", got)
+	}
+	if may() {
+		t.Error("just linked: got that they may agree")
+	}
+	v.confirms(s)
+	answer := v.sends("/retention/first", "step=ask&reason=Over")
+	if to := answer.Header.Get("Location"); answer.StatusCode != 303 || to != "/confirm?to=/retention/first" {
+		t.Errorf("confirmed by the service: got %d to %q, want to be asked for a passkey or password", answer.StatusCode, to)
+	}
+	if _, page := v.get("/confirm?to=/retention/first"); strings.Contains(page, "Example Council</a>") || !strings.Contains(page, `name="password"`) {
+		t.Errorf("the page offers the service, or no password: %s", page)
+	}
+	if _, page := v.get("/confirm?to=/account"); !strings.Contains(page, "Confirm with Example Council</a>") {
+		t.Errorf("for anything else the page does not offer the service: %s", page)
+	}
+	o.pass(7*24*time.Hour + time.Second)
+	if !may() {
+		t.Error("a week later: got nothing, want that they may agree")
+	}
+}
+
+// TestElsewhereAloneIsNoAdministrator: who has no way but a service may not agree to an erasure.
+func TestElsewhereAloneIsNoAdministrator(t *testing.T) {
+	o, s := joined(t)
+	kim := o.keeper()
+	o.signsIn("Sam Example", "sam@council.example")
+	kim.must(204, "PUT", "/api/accounts/"+kim.accounts()["Sam Example"]["id"].(string)+"/roles", `{"roles":["administrator"]}`)
+	v := o.linked(s, kim)
+	if all, err := o.people.Administrators(context.Background(), o.now().Add(-time.Hour)); err != nil || len(all) != 0 {
+		t.Errorf("got %v and %v, want nobody", all, err)
+	}
+	if got := v.must(200, "GET", "/api/account", "")["recovered"]; got != nil {
+		t.Errorf("got %v, want nothing shown of a first way", got)
 	}
 }

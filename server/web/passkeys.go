@@ -56,7 +56,7 @@ type (
 		Password  bool            `json:"password"` // with an authenticator app
 		Codes     int             `json:"codes"`    // recovery codes that are left
 		Passkeys  []PasskeyAnswer `json:"passkeys"`
-		Recovered string          `json:"recovered,omitempty"` // when a link was used though there were other ways; RFC 3339
+		Recovered string          `json:"recovered,omitempty"` // when a link was used or a service linked though there were other ways; RFC 3339
 	}
 	// AppAnswer is a secret for an authenticator app. Nothing is kept until a password is set with its nonce.
 	AppAnswer struct {

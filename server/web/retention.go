@@ -138,8 +138,8 @@ func (d *door) keptAs(kept retention.Kept, session *account.Session, changes boo
 	return page
 }
 
-// keptForm changes what is said of a meeting. Who asks or agrees that one is erased shows once more who they are, and not
-// by a link: whoever can use the command line could make one for anybody.
+// keptForm changes what is said of a meeting. Who asks or agrees that one is erased shows once more who they are, by a passkey
+// or a password alone: whoever can use the command line could make a link for anybody, and a service can name anybody.
 func (d *door) keptForm(c *fiber.Ctx) error {
 	sent, err := typed(c)
 	if err != nil {
@@ -156,7 +156,7 @@ func (d *door) keptForm(c *fiber.Ctx) error {
 	by := retention.Person{Account: session.Account.ID, Name: session.Account.Name}
 	reason := sent.get("reason")
 	if step == "ask" || step == "agree" {
-		if proof := session.Proof; proof.How == account.ByLink || !proof.Fresh(d.Rooms.Now()) {
+		if proof := session.Proof; proof.How != account.ByPasskey && proof.How != account.ByPassword || !proof.Fresh(d.Rooms.Now()) {
 			return c.Redirect("/confirm?to=/retention/"+id, fiber.StatusSeeOther)
 		}
 	}

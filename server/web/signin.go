@@ -2,6 +2,7 @@ package web
 
 import (
 	"regexp"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -86,6 +87,9 @@ func (d *door) confirming(c *fiber.Ctx, to string) (*account.Session, confirmPag
 		return nil, page, err
 	}
 	ways, err := d.People.Ways(c.UserContext(), session.Account.ID)
+	if strings.HasPrefix(page.To, "/retention/") { // see keptForm
+		ways.Linked = nil
+	}
 	page.Services = d.elsewhere(ways.Linked, page.To)
 	page.Passkey, page.None = len(ways.Passkeys) > 0 && d.People.Passkeys(), !ways.Any()
 	if ways.Password {

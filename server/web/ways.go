@@ -19,7 +19,7 @@ type accountPage struct {
 	frame
 	Who       string
 	None      bool   // there is no way but a link
-	Recovered string // when a link was used though there were other ways
+	Recovered string // when a link was used or a service linked though there were other ways
 	CanAdd    bool   // passkeys work at this address
 	Passkeys  []thing
 	Password  *thing

@@ -1852,7 +1852,7 @@ export interface WaysAnswer {
   codes: number;
   passkeys: PasskeyAnswer[];
   /**
-   * when a link was used though there were other ways; RFC 3339
+   * when a link was used or a service linked though there were other ways; RFC 3339
    */
   recovered?: string;
 }
