@@ -47,8 +47,8 @@ func (p *People) Ask(ctx context.Context, q Question, from string) (state string
 func (p *People) Secret() string { return p.random(32) }
 
 // Answered is the question of a name, which is over with that: however often it is answered, one is heard, in the browser
-// that asked.
-func (p *People) Answered(ctx context.Context, state, browser string) (Question, error) {
+// that asked. The try that it took from whoever asks is given back.
+func (p *People) Answered(ctx context.Context, state, browser, from string) (Question, error) {
 	gone := meeting.Refuse(meeting.NotRecognised, "That sign-in took too long, was answered already, or began in another browser. Try again.")
 	doc, err := p.documents.Get(ctx, questions, hash(state))
 	if errors.Is(err, store.ErrNotFound) {
@@ -69,6 +69,7 @@ func (p *People) Answered(ctx context.Context, state, browser string) (Question,
 	if q.Browser != hash(browser) || !p.now().Before(q.Until) {
 		return Question{}, gone
 	}
+	p.tries.back("asks/"+from, p.now())
 	return q, nil
 }
 

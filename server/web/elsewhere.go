@@ -25,8 +25,11 @@ func (d *door) provider(id string) (*provider.Provider, error) {
 }
 
 // askElsewhere sends the browser to another service, to sign in or, where somebody is signed in and is to confirm that, to
-// be asked anew.
+// be asked anew. A page of somebody else's cannot have it do so as a picture or a frame, which would use up an office's tries.
 func (d *door) askElsewhere(c *fiber.Ctx) error {
+	if mode, to := c.Get("Sec-Fetch-Mode", "navigate"), c.Get("Sec-Fetch-Dest", "document"); mode != "navigate" || to != "document" {
+		return meeting.Refuse(meeting.NotAllowed, "Open this in a page of its own.")
+	}
 	service, err := d.provider(c.Params("provider"))
 	if err != nil {
 		return err
@@ -63,7 +66,7 @@ func (d *door) askElsewhere(c *fiber.Ctx) error {
 // answeredElsewhere takes the answer of another service, once, in the browser that was sent there.
 func (d *door) answeredElsewhere(c *fiber.Ctx) error {
 	ctx := c.UserContext()
-	q, err := d.People.Answered(ctx, c.Query("state"), c.Cookies(askedCookie))
+	q, err := d.People.Answered(ctx, c.Query("state"), c.Cookies(askedCookie), d.caller(c))
 	if err != nil {
 		return err
 	}

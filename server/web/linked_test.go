@@ -158,3 +158,40 @@ func TestElsewhereAloneIsNoAdministrator(t *testing.T) {
 		t.Errorf("got %v, want nothing shown of a first way", got)
 	}
 }
+
+// TestElsewhereTakesNoTries: an office behind one address signs in as often as it likes, and no other page can use up its tries.
+func TestElsewhereTakesNoTries(t *testing.T) {
+	o, s := joined(t)
+	o.signsIn("Sam Example", "sam@council.example")
+	v := o.linked(s, o.keeper())
+	for range 40 { // an address has 30
+		v.comes(s, 303)
+	}
+	asks := func(mode, to string) int {
+		t.Helper()
+		request := httptest.NewRequest("GET", "/sign-in/with/council", nil)
+		request.Header.Set("Sec-Fetch-Mode", mode)
+		request.Header.Set("Sec-Fetch-Dest", to)
+		answer, err := o.app.Test(request, -1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return answer.StatusCode
+	}
+	for _, kind := range [][2]string{{"no-cors", "image"}, {"cors", "empty"}, {"navigate", "iframe"}} {
+		for range 15 {
+			if got := asks(kind[0], kind[1]); got != 403 {
+				t.Fatalf("%v: got %d, want it refused", kind, got)
+			}
+		}
+	}
+	if got := asks("navigate", "document"); got != 303 {
+		t.Errorf("a page: got %d, want to be sent to the service", got)
+	}
+	for range 40 { // never answered
+		asks("navigate", "document")
+	}
+	if got := asks("navigate", "document"); got != 429 {
+		t.Errorf("asked too often without an answer: got %d, want 429", got)
+	}
+}
