@@ -92,9 +92,14 @@ func TestDataKeysOfSeveralServers(t *testing.T) {
 	chair.url = second.url
 	chair.must(200, "GET", "/api/meetings/"+after, "")
 	must(t, "wraps all", "data-key", "rotate", "--data", one, "--mongodb", uri)
-	chair.url = first.url
-	chair.must(200, "GET", "/api/meetings/"+before, "")
-	chair.must(200, "GET", "/api/meetings/"+after, "")
+	between := convene("at-the-second-before-the-last-copy")
+	giveKeys(t, filepath.Join(one, atrest.File), two)
+	for _, url := range []string{first.url, second.url} {
+		chair.url = url
+		for _, id := range []string{before, after, between} {
+			chair.must(200, "GET", "/api/meetings/"+id, "")
+		}
+	}
 }
 
 // must runs a command that says something and succeeds.

@@ -115,8 +115,14 @@ func (s *Store) readKey(kept store.Document) ([]byte, error) {
 	return s.keyset.unwrap(w.Key, kept.ID)
 }
 
-// makeKey makes a key and keeps it, or takes the one that somebody else has made meanwhile.
+// makeKey makes a key and keeps it, or takes the one that somebody else has made meanwhile. It is wrapped with the keys
+// that the file has now, and they stay until it is kept: one that a rotation overlooked would be lost.
 func (s *Store) makeKey(ctx context.Context, id string) ([]byte, error) {
+	done, err := s.keyset.share(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: no data key could be made: %w", store.ErrAway, err)
+	}
+	defer done()
 	key := make([]byte, keySize)
 	rand.Read(key) // never fails
 	doc, err := s.wrap(key, store.Document{Kind: store.DataKeys, ID: id})
@@ -151,15 +157,19 @@ func (s *Store) wrap(key []byte, doc store.Document) (store.Document, error) {
 }
 
 // Rotate adds a new primary key to the keyset and wraps every data key with it; what is sealed stays as it is. The keys
-// before it are dropped from the keyset, unless keep: other servers may still wrap with them. Cut off, it can be done again.
+// before it are dropped from the keyset, unless keep: other servers may still wrap with them. Without keep it adds none
+// where there are several, of a rotation that kept them or was cut off, for that may be the one that other servers have:
+// it goes on with the primary one. Waits until no data key is being made. Cut off, it can be done again.
 func (s *Store) Rotate(ctx context.Context, keep bool) (wrapped int, err error) {
-	done, err := s.keyset.lock()
+	done, err := s.keyset.lock(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer done()
-	if err := s.keyset.renew(); err != nil {
-		return 0, err
+	if keep || s.keyset.single() {
+		if err := s.keyset.renew(); err != nil {
+			return 0, err
+		}
 	}
 	return s.rewrap(ctx, keep)
 }

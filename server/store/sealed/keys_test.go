@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"strategyroom/meeting"
 	"strategyroom/server/store"
@@ -176,6 +177,109 @@ func TestRotateCutOff(t *testing.T) {
 		if text, _ := os.ReadFile(path); strings.Count(string(text), `"keyId"`) != 1 {
 			t.Errorf("cut after %d: got more than one key in the end", cut)
 		}
+	}
+}
+
+// TestRotateSeveral rotates at one of two servers that have a copy of the keys each: what the other makes before, between
+// and behind, also after the last rotation and before the last copy, can be read by both.
+func TestRotateSeveral(t *testing.T) {
+	one, two := t.TempDir(), t.TempDir()
+	first := opened(t, one)
+	fill(t, first)
+	give := func() {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join(one, sealed.File))
+		if err = errors.Join(err, os.WriteFile(filepath.Join(two, sealed.File), text, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	other := func(dir string) *sealed.Store {
+		t.Helper()
+		s, _, err := sealed.Open(t.Context(), first.Inner(), filepath.Join(dir, sealed.File), owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	give()
+	second := other(two)
+	write := func(id string) {
+		t.Helper()
+		if err := second.Append(t.Context(), id, 0, new(storetest.Pen).Pages(1)); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, keep := range []bool{true, false} {
+		if _, err := first.Rotate(t.Context(), keep); err != nil {
+			t.Fatal(err)
+		}
+		write("m-before-the-copy-" + map[bool]string{true: "kept", false: "last"}[keep])
+		give()
+	}
+	write("m-after")
+	if text, _ := os.ReadFile(filepath.Join(one, sealed.File)); strings.Count(string(text), `"keyId"`) != 1 {
+		t.Error("got more than one key in the end")
+	}
+	for name, s := range map[string]*sealed.Store{"first": first, "second": second, "first anew": other(one), "second anew": other(two)} {
+		for _, id := range []string{"m1", "m-before-the-copy-kept", "m-before-the-copy-last", "m-after"} {
+			if got, err := storetest.Record(t.Context(), s, id); err != nil || len(got) == 0 {
+				t.Errorf("%s, %s: got %d entries and %v, want some", name, id, len(got), err)
+			}
+		}
+	}
+}
+
+// listed is a store that does something when data keys were listed.
+type listed struct {
+	store.Store
+	then func()
+}
+
+func (l *listed) List(ctx context.Context, kind string, visit func(store.Document) error) error {
+	err := l.Store.List(ctx, kind, visit)
+	if kind == store.DataKeys {
+		l.then()
+	}
+	return err
+}
+
+// TestRotateMeanwhile begins a meeting at another server, with the same file of keys, when a rotation has seen all others:
+// it is refused, or can be read afterwards.
+func TestRotateMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	s := opened(t, dir)
+	fill(t, s)
+	path := filepath.Join(dir, sealed.File)
+	at := func(inner store.Store) *sealed.Store {
+		t.Helper()
+		s, _, err := sealed.Open(t.Context(), inner, path, owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	second := at(s.Inner())
+	begin := func(id string) error {
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		return second.Append(ctx, id, 0, new(storetest.Pen).Pages(1))
+	}
+	var err error
+	first := at(&listed{s.Inner(), func() { err = begin("m8") }})
+	if _, err := first.Rotate(t.Context(), false); err != nil {
+		t.Fatal(err)
+	}
+	if err != nil && !errors.Is(err, store.ErrAway) {
+		t.Errorf("got %v, want nothing or away", err)
+	}
+	if _, lost := storetest.Record(t.Context(), at(s.Inner()), "m8"); err == nil && lost != nil {
+		t.Errorf("got %v for what was acknowledged", lost)
+	}
+	if err := second.Append(t.Context(), "m9", 0, new(storetest.Pen).Pages(1)); err != nil {
+		t.Error(err)
+	}
+	if got, err := storetest.Record(t.Context(), at(s.Inner()), "m9"); err != nil || len(got) != 1 {
+		t.Errorf("got %d entries and %v, want 1", len(got), err)
 	}
 }
 

@@ -2,6 +2,7 @@ package sealed
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"sync"
 	"syscall"
+	"time"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
@@ -22,7 +24,9 @@ const File = "data-keys.json"
 
 // Keyset is the keys that data keys are wrapped with; the primary one wraps, all of them unwrap.
 type Keyset struct {
-	path string
+	path  string
+	using sync.RWMutex // see share and lock
+	disk  sync.Mutex   // held while the file is read or written: what is held is what was there last
 
 	mu     sync.RWMutex
 	handle *keyset.Handle
@@ -36,6 +40,8 @@ func Read(path string) (*Keyset, error) {
 }
 
 func (k *Keyset) read() error {
+	k.disk.Lock()
+	defer k.disk.Unlock()
 	about, err := os.Stat(k.path)
 	if err != nil {
 		return k.fault(bare(err))
@@ -101,6 +107,8 @@ func generate(path string) (k *Keyset, made bool, err error) {
 // write puts the keyset into its file, by a link or by a new name, when it is whole and on the disk, and uses it from
 // then on.
 func (k *Keyset) write(handle *keyset.Handle, put func(from, to string) error) error {
+	k.disk.Lock()
+	defer k.disk.Unlock()
 	var text bytes.Buffer
 	if err := insecurecleartextkeyset.Write(handle, keyset.NewJSONWriter(&text)); err != nil {
 		return err
@@ -116,23 +124,52 @@ func (k *Keyset) write(handle *keyset.Handle, put func(from, to string) error) e
 	return errors.Join(syncFolder(filepath.Dir(k.path)), k.hold(handle))
 }
 
-// lock keeps other processes that use the file from changing it until done is called.
-func (k *Keyset) lock() (done func(), err error) {
-	file, err := os.OpenFile(k.path+".lock", os.O_RDWR|os.O_CREATE, 0o600) // which stays: the keys' own file is replaced
-	if err == nil {
-		if err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-			file.Close()
-			err = errors.New("they are being changed by somebody else just now")
+// share reads the keys again and keeps everybody, also in other processes that use the file, from changing them until
+// done is called: a key that is wrapped and kept meanwhile is there for whoever changes them next.
+func (k *Keyset) share(ctx context.Context) (done func(), err error) {
+	k.using.RLock()
+	return k.locked(ctx, os.O_RDONLY, syscall.LOCK_SH, k.using.RUnlock)
+}
+
+// lock reads the keys again, to be changed, and keeps everybody else from changing and sharing them until done is called.
+func (k *Keyset) lock(ctx context.Context) (done func(), err error) {
+	k.using.Lock()
+	return k.locked(ctx, os.O_RDWR, syscall.LOCK_EX, k.using.Unlock)
+}
+
+// lockStep is how long to wait before a lock is asked for again: the system's own wait would not end with a context.
+const lockStep = 5 * time.Millisecond
+
+func (k *Keyset) locked(ctx context.Context, open, how int, done func()) (func(), error) {
+	file, err := os.OpenFile(k.path+".lock", open|os.O_CREATE, 0o600) // which stays: the keys' own file is replaced
+	switch {
+	case err == nil:
+		for err = tryLock(file, how); errors.Is(err, syscall.EWOULDBLOCK); err = tryLock(file, how) {
+			select {
+			case <-ctx.Done():
+				err = ctx.Err()
+			case <-time.After(lockStep):
+				continue
+			}
+			break
 		}
+	case how == syscall.LOCK_SH && (errors.Is(err, syscall.EROFS) || errors.Is(err, fs.ErrPermission)):
+		err = nil // keys on a disk that is only read are not changed from here
 	}
-	if err == nil {
+	if err != nil {
+		err = k.fault(bare(err))
+	} else {
 		err = k.read() // somebody else may have changed them before
 	}
 	if err != nil {
-		return nil, k.fault(bare(err))
+		file.Close() // which may be none
+		done()
+		return nil, err
 	}
-	return func() { file.Close() }, nil
+	return func() { file.Close(); done() }, nil
 }
+
+func tryLock(file *os.File, how int) error { return syscall.Flock(int(file.Fd()), how|syscall.LOCK_NB) }
 
 // writeNew writes a file that must not be there yet, for its owner alone, and leaves none that is not whole.
 func writeNew(path string, text []byte) error {
@@ -196,9 +233,19 @@ func (k *Keyset) unwrap(wrapped []byte, id string) ([]byte, error) {
 	return key, nil
 }
 
+// current is the keys as they are held.
+func (k *Keyset) current() *keyset.Handle {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.handle
+}
+
+// single reports whether there is no key but the primary one.
+func (k *Keyset) single() bool { return k.current().Len() == 1 }
+
 // renew adds a new primary key. Those before it stay until they are dropped.
 func (k *Keyset) renew() error {
-	manager := keyset.NewManagerFromHandle(k.handle)
+	manager := keyset.NewManagerFromHandle(k.current())
 	id, err := manager.Add(aead.AES256GCMKeyTemplate())
 	if err == nil {
 		err = manager.SetPrimary(id)
@@ -208,8 +255,9 @@ func (k *Keyset) renew() error {
 
 // drop takes away all keys but the primary one.
 func (k *Keyset) drop() error {
-	info := k.handle.KeysetInfo()
-	manager := keyset.NewManagerFromHandle(k.handle)
+	handle := k.current()
+	info := handle.KeysetInfo()
+	manager := keyset.NewManagerFromHandle(handle)
 	var err error
 	for _, key := range info.GetKeyInfo() {
 		if key.GetKeyId() != info.GetPrimaryKeyId() {
