@@ -92,18 +92,22 @@ func Read(file, base string, now func() time.Time) (*Provider, error) {
 	return &Provider{Settings: s, secret: strings.TrimSpace(line), base: base, now: now, client: &http.Client{Timeout: 10 * time.Second}}, nil
 }
 
-// reach asks the service once where it answers what. It may be away at the start.
+// reach asks the service, until it has answered, where it answers what. It may be away at the start.
 func (p *Provider) reach(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.known == nil {
-		known, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.Issuer) // which has to name itself so, to the letter
+	known := p.known
+	p.mu.Unlock()
+	if known == nil { // asked outside the lock: who comes while it is away need not wait for those before them
+		var err error
+		known, err = oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.Issuer) // which has to name itself so, to the letter
 		if err != nil {
 			return nil, nil, fmt.Errorf("provider %s: %w", p.ID, err)
 		}
+		p.mu.Lock()
 		p.known = known
+		p.mu.Unlock()
 	}
-	return p.known, &oauth2.Config{ClientID: p.ClientID, ClientSecret: p.secret, Endpoint: p.known.Endpoint(), RedirectURL: p.base + "/sign-in/back",
+	return known, &oauth2.Config{ClientID: p.ClientID, ClientSecret: p.secret, Endpoint: known.Endpoint(), RedirectURL: p.base + "/sign-in/back",
 		Scopes: []string{oidc.ScopeOpenID, "email"}}, nil
 }
 
@@ -128,8 +132,11 @@ func (p *Provider) Identity(ctx context.Context, code string, asked Asked) (Iden
 	}
 	ctx = oidc.ClientContext(ctx, p.client)
 	token, err := config.Exchange(ctx, code, oauth2.VerifierOption(asked.Verifier))
-	if err != nil {
+	if refused := new(oauth2.RetrieveError); errors.As(err, &refused) {
 		return Identity{}, fmt.Errorf("%w: the code was not taken", ErrRefused) // what is in err may name somebody
+	}
+	if err != nil {
+		return Identity{}, fmt.Errorf("provider %s: there was no answer about a code", p.ID)
 	}
 	raw, ok := token.Extra("id_token").(string)
 	if !ok {

@@ -195,3 +195,14 @@ func TestElsewhereTakesNoTries(t *testing.T) {
 		t.Errorf("asked too often without an answer: got %d, want 429", got)
 	}
 }
+
+// TestElsewhereIsAway: a service that goes away before it is asked about a code is not called one that lies.
+func TestElsewhereIsAway(t *testing.T) {
+	o, s := joined(t)
+	v := &visit{someone: &someone{office: o}}
+	v.goes(s, "/sign-in/with/council")
+	s.Close()
+	if answer, body := v.get(v.back); answer.StatusCode != 503 || !strings.Contains(body, "Example Council cannot be reached just now") {
+		t.Errorf("got %d, want 503 and to try again: %.300s", answer.StatusCode, body)
+	}
+}
