@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"strategyroom/server/store"
 )
@@ -16,9 +17,7 @@ func (s *Store) Erase(ctx context.Context, meeting string) error {
 	if err := s.destroy(ctx, meeting); err != nil {
 		return err
 	}
-	s.mu.Lock()
-	delete(s.keys, meeting)
-	s.mu.Unlock()
+	s.remember(meeting, held{read: time.Now()})
 	if err := s.deleteAll(ctx, meeting); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"time"
 
 	"strategyroom/server/store"
@@ -69,17 +70,27 @@ func (s *Store) key(ctx context.Context, meeting string, wanted bool) (cipher.AE
 		if known, err = s.look(ctx, meeting, wanted); err != nil {
 			return nil, err
 		}
-		s.mu.Lock()
-		if len(s.keys) >= mostHeld {
-			clear(s.keys)
-		}
-		s.keys[meeting] = known
-		s.mu.Unlock()
+		known = s.remember(meeting, known)
 	}
 	if known.aead == nil {
 		return nil, fmt.Errorf("meeting %s: %w", meeting, store.ErrErased)
 	}
 	return known.aead, nil
+}
+
+// remember is what is known of a meeting's key from now on. What was read before something else, or before it was erased,
+// does not take its place: an erased key that a request was still reading would come back.
+func (s *Store) remember(meeting string, read held) held {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if kept, ok := s.keys[meeting]; ok && (kept.read.After(read.read) || kept.aead == nil && read.aead != nil) {
+		return kept
+	}
+	if len(s.keys) >= mostHeld {
+		maps.DeleteFunc(s.keys, func(_ string, kept held) bool { return kept.aead != nil || time.Since(kept.read) >= fresh })
+	}
+	s.keys[meeting] = read
+	return read
 }
 
 // look asks the store for a meeting's key.

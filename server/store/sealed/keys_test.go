@@ -353,6 +353,48 @@ func TestErase(t *testing.T) {
 	}
 }
 
+// got is a store that does something, once, when a data key was read and before the reader has it.
+type got struct {
+	store.Store
+	then func()
+}
+
+func (g *got) Get(ctx context.Context, kind, id string) (store.Document, error) {
+	doc, err := g.Store.Get(ctx, kind, id)
+	if then := g.then; kind == store.DataKeys && then != nil {
+		g.then = nil
+		then()
+	}
+	return doc, err
+}
+
+// TestEraseMeanwhile erases a meeting while somebody reads its key: that one does not have it either.
+func TestEraseMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	inner := &got{Store: opened(t, dir).Inner()}
+	s, _, err := sealed.Open(t.Context(), inner, filepath.Join(dir, sealed.File), owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, s)
+	if s, _, err = sealed.Open(t.Context(), inner, filepath.Join(dir, sealed.File), owner); err != nil { // with no key yet
+		t.Fatal(err)
+	}
+	inner.then = func() {
+		if err := s.Erase(t.Context(), "m1"); err != nil {
+			t.Error(err)
+		}
+	}
+	for range 2 {
+		if erased, err := s.Erased(t.Context(), "m1"); !erased || err != nil {
+			t.Errorf("got erased %v and %v, want it erased", erased, err)
+		}
+	}
+	if _, err := s.Put(t.Context(), store.Document{Kind: "code", ID: "m1/a2"}); !errors.Is(err, store.ErrErased) {
+		t.Errorf("put: got %v, want erased", err)
+	}
+}
+
 // documentsOf counts a meeting's documents as they lie in the store.
 func documentsOf(t *testing.T, s store.Store, id string) (n int) {
 	t.Helper()
