@@ -104,7 +104,8 @@ func (s *Store) open() error {
 	})
 	if err != nil {
 		s.db = nil
-		s.file.Close() // bbolt has done so, unless it panicked
+		_ = syscall.Flock(int(s.file.Fd()), syscall.LOCK_UN) // which what bbolt mapped keeps where it panicked
+		s.file.Close()                                       // bbolt has done so, unless it panicked
 		return unopened(s.path, err)
 	}
 	return nil

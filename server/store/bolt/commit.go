@@ -97,8 +97,28 @@ func (s *Store) commit(batch []*request) (verdict, cause error) {
 	if s.failed = s.settle(); s.failed != nil {
 		return store.ErrAway, s.failed
 	}
-	id := 0 // none: bbolt could not begin
-	s.failed = s.db.Update(func(tx *bbolt.Tx) error {
+	var id int
+	id, s.failed = s.write(batch)
+	if s.failed == nil {
+		s.sure = id
+		return nil, nil
+	}
+	return s.aftermath(id, s.failed)
+}
+
+// write writes the batch in transaction id, 0 where bbolt could not begin one. bbolt's own Update would read damaged
+// pages again on its way out of a panic, and keep its lock where that panics too.
+func (s *Store) write(batch []*request) (id int, err error) {
+	var tx *bbolt.Tx
+	defer func() {
+		if tx != nil && tx.DB() != nil { // it was not ended
+			err = errors.Join(err, s.guard(tx.Rollback))
+		}
+	}()
+	err = s.guard(func() (err error) {
+		if tx, err = s.db.Begin(true); err != nil {
+			return err
+		}
 		id = tx.ID()
 		for _, r := range batch {
 			r.err = s.guard(func() error { return r.apply(tx) })
@@ -106,13 +126,9 @@ func (s *Store) commit(batch []*request) (verdict, cause error) {
 				return r.err
 			}
 		}
-		return nil
+		return tx.Commit()
 	})
-	if s.failed == nil {
-		s.sure = id
-		return nil, nil
-	}
-	return s.aftermath(id, s.failed)
+	return id, err
 }
 
 // aftermath finds out what became of transaction id, whose commit failed. bbolt reports a failed sync of the page that

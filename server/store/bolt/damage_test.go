@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"strategyroom/meeting"
@@ -75,5 +77,64 @@ func TestDamaged(t *testing.T) {
 				t.Error("no meeting is damaged")
 			}
 		})
+	}
+}
+
+// TestDamagedWrites appends to and deletes from a file of which one page is damaged, each page in turn: what cannot be
+// done is refused, the program lives, and the file is closed in the end.
+func TestDamagedWrites(t *testing.T) {
+	dir := t.TempDir()
+	s, err := bolt.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pen storetest.Pen
+	if err := s.Append(t.Context(), "m", 0, pen.Pages(100)); err != nil {
+		t.Fatal(err)
+	}
+	more := pen.Pages(1)
+	var docs []store.Document
+	for i := range 20 {
+		doc, err := s.Put(t.Context(), store.Document{Kind: "paper", ID: fmt.Sprint(i), Body: bytes.Repeat([]byte("words "), 200)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		docs = append(docs, doc)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(dir, bolt.File)
+	whole, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var refused atomic.Int32
+	for at := 2 * 4096; at+4096 <= len(whole); at += 4096 {
+		damaged := bytes.Clone(whole)
+		copy(damaged[at:], bytes.Repeat([]byte{0xa5}, 4096))
+		if err := os.WriteFile(file, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := bolt.Open(dir)
+		if err != nil {
+			continue // said at once, see TestDamaged
+		}
+		if err := s.Append(t.Context(), "m", 100, more); err != nil {
+			refused.Add(1)
+		}
+		var all sync.WaitGroup // together, so that they share commits
+		for _, doc := range docs {
+			all.Go(func() {
+				if err := s.Delete(t.Context(), doc.Kind, doc.ID, doc.Version); err != nil {
+					refused.Add(1)
+				}
+			})
+		}
+		all.Wait()
+		_ = s.Close() // which must end
+	}
+	if refused.Load() == 0 {
+		t.Error("got nothing refused")
 	}
 }
