@@ -30,6 +30,10 @@ func TestAuditFromOutside(t *testing.T) {
 	police.must(403, "POST", "/api/meetings/"+id+"/commands", `{"id":"no","kind":"phase","body":{"phase":"closed"}}`)
 	police.must(422, "POST", "/api/meetings/"+id+"/commands", `{"id":"empty","kind":"information","body":{"item":"q1","text":""}}`)
 	stranger.must(401, "GET", "/api/meetings/"+id, "")
+	for i := range 5 { // a stranger's own words, and as many as they like
+		stranger.must(401, "GET", fmt.Sprintf("/api/meetings/invented-%d", i), "")
+		stranger.must(204, "DELETE", "/api/session", "")
+	}
 	stranger.must(404, "POST", "/api/session", `{"token":"invented"}`)
 	police.must(404, "GET", "/api/meetings/nowhere", "")
 	chair.must(404, "GET", "/api/audit", "")
@@ -72,6 +76,12 @@ func TestAuditFromOutside(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("the trail has no %s among\n%s", want, strings.Join(got, "\n"))
 		}
+	}
+	if times := strings.Count(strings.Join(got, "\n"), "refused||the room|signed-out"); times != 1 {
+		t.Errorf("what a stranger asks for is noted %d times, want once", times)
+	}
+	if times := strings.Count(strings.Join(got, "\n"), "signed-out|"); times != 1 {
+		t.Errorf("signing out is noted %d times, want once: by who was signed in", times)
 	}
 	if again := lines("?what=read&meeting=" + id); len(again) != 1 {
 		t.Errorf("three readings and a socket are %v, want one line", again)
