@@ -41,7 +41,9 @@ func TestFaultLimited(t *testing.T) {
 	lift := func() error { return syscall.Setrlimit(limit, &before) }
 	defer lift()
 	testFull(t, t.TempDir(),
-		func() error { return syscall.Setrlimit(limit, &syscall.Rlimit{Cur: 256 << 10, Max: before.Max}) }, lift)
+		func() error { // more than the list of opened files that the test binary itself writes
+			return syscall.Setrlimit(limit, &syscall.Rlimit{Cur: 1 << 20, Max: before.Max})
+		}, lift)
 }
 
 // testFull writes until the disk that fill makes small is full, and after empty goes on.
