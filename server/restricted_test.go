@@ -3,8 +3,6 @@ package main_test
 import (
 	"bytes"
 	"fmt"
-	"io"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -78,20 +76,7 @@ func TestForSomeOnlyFromOutside(t *testing.T) {
 // body is all that an answer says, of a PDF its words and what is attached to it; empty where it is refused.
 func (c *client) body(path string) string {
 	c.t.Helper()
-	request, err := http.NewRequest("GET", c.url+path, nil)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	request.Header.Set("Cookie", "__Host-session="+c.cookie)
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil {
-		c.t.Fatal(err)
-	}
+	_, body := c.fetch(path)
 	if !bytes.HasPrefix(body, []byte("%PDF")) {
 		return string(body)
 	}

@@ -20,8 +20,8 @@ import (
 	"strategyroom/static"
 )
 
-// file is the body of an answer, kept as a file of the test.
-func (c *client) file(path, name string) string {
+// fetch is the status and the body of an answer, whatever it is.
+func (c *client) fetch(path string) (status int, body []byte) {
 	c.t.Helper()
 	request, err := http.NewRequest("GET", c.url+path, nil)
 	if err != nil {
@@ -33,9 +33,18 @@ func (c *client) file(path, name string) string {
 		c.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
-	if err != nil || answer.StatusCode != 200 {
-		c.t.Fatalf("GET %s: %d %.200s (%v)", path, answer.StatusCode, body, err)
+	if body, err = io.ReadAll(answer.Body); err != nil {
+		c.t.Fatal(err)
+	}
+	return answer.StatusCode, body
+}
+
+// file is the body of an answer, kept as a file of the test.
+func (c *client) file(path, name string) string {
+	c.t.Helper()
+	status, body := c.fetch(path)
+	if status != 200 {
+		c.t.Fatalf("GET %s: %d %.200s", path, status, body)
 	}
 	kept := filepath.Join(c.t.TempDir(), name)
 	if err := os.WriteFile(kept, body, 0o600); err != nil {
