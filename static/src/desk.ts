@@ -1,5 +1,5 @@
 // What this screen does: it listens to the meeting, asks to write things down, and says how far that got.
-import { effect, signal } from "@preact/signals";
+import { batch, effect, signal } from "@preact/signals";
 import { type Asked, type Next, follower, tooLateOf, typedIn } from "./asked.ts";
 import { after, browser } from "./browser.ts";
 import { Connection, type Outside, type Reply, type State } from "./connection.ts";
@@ -220,8 +220,12 @@ function frame(said: Frame): void {
       break;
     case "entry": {
       const before = meeting.peek();
-      entryTaken(said);
-      notebook.entryTaken(said);
+      // In one step with its answer: what was asked for and what stands are never on the screen together.
+      batch(() => {
+        entryTaken(said);
+        notebook.entryTaken(said);
+        if (said.command) outbox.accepted(said.command, said.number);
+      });
       if (before) heard(said, before);
       if (unsaved.peek() === 0) savedAt.value = Date.now();
       break;

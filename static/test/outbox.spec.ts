@@ -55,6 +55,22 @@ const onDevice = (page: Page) =>
       }),
   );
 
+test("what is being saved and what is saved are never on the screen together", async ({ table }) => {
+  const page = await table.chair.enter();
+  const most = await page.evaluateHandle(() => {
+    const seen = { lines: 0 };
+    const look = () => {
+      const lines = [...document.querySelectorAll(".room-entries li")].filter((line) => line.textContent.includes("Said once."));
+      seen.lines = Math.max(seen.lines, lines.length);
+    };
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true });
+    return seen;
+  });
+  for (let n = 1; n <= 10; n++) await say(page, `Line ${n}. Said once.`);
+  await expect(page.getByRole("listitem").filter({ hasText: /Said once.*Amend/ })).toHaveCount(10);
+  expect(await most.evaluate(({ lines }) => lines)).toBe(10);
+});
+
 test("typed while cut off and the page loaded again: all comes back and goes out once, over others' words", async ({
   table,
 }) => {
