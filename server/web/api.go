@@ -208,12 +208,14 @@ func (d *door) convene(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(ConveneAnswer{id})
 }
 
+var notConvener = meeting.Refuse(meeting.NotAllowed, "Only somebody whose account is a chair’s may convene a meeting.")
+
 // conveneAs writes a new meeting down and seats its convener. The meeting's id comes from account and command id, so
 // that a command sent twice finds the meeting that it made.
 func (d *door) conveneAs(ctx context.Context, session *account.Session, body ConveneBody) (string, error) {
 	who := session.Account
 	if !who.Has(account.Chair) {
-		return "", meeting.Refuse(meeting.NotAllowed, "Only somebody whose account is a chair's may convene a meeting.")
+		return "", notConvener
 	}
 	commands, err := body.commands()
 	if err != nil {

@@ -55,19 +55,24 @@ func circumstanceField(rules *procedure.Procedure, are map[string]bool) field {
 	return ticks
 }
 
-func (d *door) convenePage(c *fiber.Ctx) error {
+// convener is who asks, where they may convene a meeting.
+func (d *door) convener(c *fiber.Ctx) (*account.Session, error) {
 	session, err := d.signedIn(c)
-	if err != nil {
-		return err
+	if err == nil && !session.Account.Has(account.Chair) {
+		err = notConvener
 	}
-	if !session.Account.Has(account.Chair) {
-		return meeting.Refuse(meeting.NotAllowed, "Only somebody whose account is a chair’s may convene a meeting.")
+	return session, err
+}
+
+func (d *door) convenePage(c *fiber.Ctx) error {
+	if _, err := d.convener(c); err != nil {
+		return err
 	}
 	return c.Render("sheet", d.conveneSheet())
 }
 
 func (d *door) conveneForm(c *fiber.Ctx) error {
-	session, err := d.signedIn(c)
+	session, err := d.convener(c)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type office struct {
 	t      *testing.T
 	app    *fiber.App
 	people *account.People
+	kept   *bolt.Store
 	log    *safeBuffer
 	away   *atomic.Bool // the records, while it is set
 
@@ -83,12 +84,18 @@ func openOffice(t *testing.T, proxies ...string) *office {
 // openOfficeWith is openOffice with other services to sign in with.
 func openOfficeWith(t *testing.T, services func(o *office) []*provider.Provider, proxies ...string) *office {
 	t.Helper()
+	return openOfficeIn(t, func(o *office, config *web.Config) { config.Proxies, config.Providers = proxies, services(o) })
+}
+
+// openOfficeIn is openOffice with what is changed of its configuration.
+func openOfficeIn(t *testing.T, changed func(*office, *web.Config)) *office {
+	t.Helper()
 	kept, err := bolt.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { kept.Close() })
-	o := &office{t: t, log: &safeBuffer{}, away: &atomic.Bool{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
+	o := &office{t: t, kept: kept, log: &safeBuffer{}, away: &atomic.Bool{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
 	rooms := room.New(room.Config{Store: failing{kept, o.away}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
 	t.Cleanup(rooms.Close)
@@ -96,7 +103,10 @@ func openOfficeWith(t *testing.T, services func(o *office) []*provider.Provider,
 	o.people.Site = "http://localhost:8080"
 	papers := paper.New(paper.Config{Store: kept, Keys: sealing(pdftest.NewRoot(t, "Example County Council").Signature(t, pdftest.EC(t))),
 		Fonts: static.Fonts(), Now: o.now, Log: log})
-	o.app = web.New(web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC, Proxies: proxies, Providers: services(o)})
+	config := web.Config{BaseURL: "http://localhost:8080", Log: log, People: o.people, Rooms: rooms, Papers: papers, London: time.UTC,
+		Ready: func() error { return nil }}
+	changed(o, &config)
+	o.app = web.New(config)
 	return o
 }
 
