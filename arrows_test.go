@@ -28,10 +28,12 @@ var arrows = map[string][]string{
 	"pdf":               {"meeting"},
 	"pdf/pdftest":       {"pdf"},
 	"server": {"server/web", "server/provider", "server/audit", "server/paper", "server/room", "server/account", "server/store", "server/store/backup", "server/store/bolt", "server/store/mongo", "server/store/sealed",
-		"server/retention", "server/seal", "meeting", "pdf", "static"},
+		"server/retention", "server/seal", "server/mail", "meeting", "pdf", "static"},
 	"server/account":               {"server/store"},
 	"server/audit":                 {"meeting", "server/store"},
 	"server/livetest":              {"meeting"},
+	"server/mail":                  {},
+	"server/mail/mailtest":         {},
 	"server/paper":                 {"meeting", "pdf", "server/room", "server/store"},
 	"server/retention":             {"meeting", "server/store"},
 	"server/provider":              {},
@@ -45,7 +47,7 @@ var arrows = map[string][]string{
 	"server/store/mongo/mongotest": {},
 	"server/store/sealed":          {"server/store"},
 	"server/store/storetest":       {"server/store"},
-	"server/web":                   {"server/provider", "server/audit", "server/paper", "server/retention", "server/room", "server/account", "meeting", "pdf", "static"},
+	"server/web":                   {"server/provider", "server/audit", "server/paper", "server/retention", "server/room", "server/account", "server/mail", "meeting", "pdf", "static"},
 	"static":                       {},
 }
 

@@ -42,6 +42,7 @@ type serve struct {
 
 	Place   place   `embed:""`
 	Sealing sealing `embed:""`
+	Letters letters `embed:""`
 
 	greet greeting // what is done and printed once people can be let in; greet where it is nil
 }
@@ -68,7 +69,7 @@ func (s *serve) Validate() error {
 		return fmt.Errorf("--addr %s can be reached from other machines: give --tls-cert and --tls-key, "+
 			"or --proxy with the address of the proxy that ends TLS", s.Addr)
 	}
-	if err := errors.Join(s.validMetrics(), s.Place.valid(), s.Sealing.valid()); err != nil {
+	if err := errors.Join(s.validMetrics(), s.Place.valid(), s.Sealing.valid(), s.Letters.valid()); err != nil {
 		return err
 	}
 	return validBase(s.BaseURL)
@@ -103,6 +104,11 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	defer data.Close()
+	log := slog.New(slog.NewTextHandler(to.err, nil))
+	post, err := s.Letters.open(log)
+	if err != nil {
+		return err
+	}
 	listener, err := s.listen()
 	if err != nil {
 		return err
@@ -117,7 +123,6 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	defer sealed.Close()
 	kept := sealed.Kept()
 	base := s.base(listener.Addr())
-	log := slog.New(slog.NewTextHandler(to.err, nil))
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return err
@@ -172,6 +177,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		People:    people,
 		Rooms:     rooms,
 		Trail:     trail,
+		Post:      post,
 		London:    london,
 		Refused:   counts.requestRefused,
 

@@ -18,6 +18,7 @@ import (
 	"strategyroom/meeting"
 	"strategyroom/server/account"
 	"strategyroom/server/audit"
+	"strategyroom/server/mail"
 	"strategyroom/server/paper"
 	"strategyroom/server/provider"
 	"strategyroom/server/retention"
@@ -37,6 +38,7 @@ type Config struct {
 
 	Trail     *audit.Trail // who read and did what; nil: nothing is noted
 	Retention *retention.Register
+	Post      mail.Post      // sends e-mails; nil: none is sent
 	London    *time.Location // the local time of meetings, Europe/London
 
 	Providers []*provider.Provider // other services that people sign in with
