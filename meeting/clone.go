@@ -35,6 +35,7 @@ func (m *Meeting) separate() {
 	m.asClosed = separated(m.asClosed)
 	m.issued = separated(m.issued)
 	m.places = separated(m.places)
+	m.orders = separated(m.orders)
 }
 
 func (w *written) separate() {

@@ -148,12 +148,12 @@ func (i *itemOrder) decide(a *asking) (body, *Refusal) {
 }
 
 func (i *itemOrder) apply(m *Meeting, _ *Entry) error {
-	m.touch("order", "items")
 	m.moveItem(i.Item, i.After)
 	return nil
 }
 
 func (m *Meeting) moveItem(id, after string) {
+	m.touch("order", "items")
 	order := slices.DeleteFunc(slices.Clone(m.Order.Items), func(other string) bool { return other == id })
 	m.Order.Items = slices.Insert(order, slices.Index(order, after)+1, id)
 }

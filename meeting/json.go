@@ -176,6 +176,8 @@ func appendCanonical(out []byte, tree any) []byte {
 		return append(out, value.String()...)
 	case bool:
 		return strconv.AppendBool(out, value)
+	case json.RawMessage: // canonical already
+		return append(out, value...)
 	default:
 		return append(out, "null"...)
 	}

@@ -1,6 +1,7 @@
 package meeting
 
 import (
+	"encoding/json"
 	"fmt"
 	"reflect"
 	"slices"
@@ -68,15 +69,16 @@ type Meeting struct {
 	fingerprint Hash
 	last        time.Time
 	commands    map[string]written
-	some        map[int][]string       // who may see an entry that is for some only, by its number
-	follow      []procedure.Duty       // from the circumstances
-	wanted      map[string]bool        // what causes an action by the procedure at present: see deriveOutcomes
-	said        map[string]*Part[duty] // of duties, also of those that do not follow at present
-	asClosed    *Meeting               // as it was closed, and as amended since; what follows afterwards stands outside it
-	issued      []phrase               // the wording of the version issued last, before the first that at closing
-	places      map[string]string      // where passages stand in the version issued last: see placesIn
-	touched     *touches               // nil while a record is only folded
-	change      *Change                // of notes, while an entry is told
+	some        map[int][]string           // who may see an entry that is for some only, by its number
+	follow      []procedure.Duty           // from the circumstances
+	wanted      map[string]bool            // what causes an action by the procedure at present: see deriveOutcomes
+	said        map[string]*Part[duty]     // of duties, also of those that do not follow at present
+	asClosed    *Meeting                   // as it was closed, and as amended since; what follows afterwards stands outside it
+	issued      []phrase                   // the wording of the version issued last, before the first that at closing
+	places      map[string]string          // where passages stand in the version issued last: see placesIn
+	orders      map[string]json.RawMessage // the JSON of orders that only got longer since it was made: see lengthen
+	touched     *touches                   // nil while a record is only folded
+	change      *Change                    // of notes, while an entry is told
 }
 
 // Order is the order of the collections' ids.

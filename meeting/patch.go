@@ -41,6 +41,9 @@ type touches struct {
 
 // touch must be called before the value at a path of the meeting's JSON is changed: a field, or a field and a key.
 func (m *Meeting) touch(path ...string) {
+	if path[0] == "order" {
+		delete(m.orders, path[1])
+	}
 	if m.touched != nil {
 		m.touched.paths = append(m.touched.paths, path)
 		m.touched.before = append(m.touched.before, plain(m.at(path)))
@@ -50,9 +53,32 @@ func (m *Meeting) touch(path ...string) {
 // add puts a new thing into a collection, at the end of its order.
 func add[T any](m *Meeting, collection string, things map[string]*T, order *[]string, id string, thing *T) {
 	m.touch(collection, id)
-	m.touch("order", collection)
+	m.lengthen(collection, *order, id)
 	things[id] = thing
 	*order = append(*order, id)
+}
+
+// lengthen is touch for an order that gets an id at its end. Each patch has the order whole; its JSON is kept and gets the
+// id as well, since writing a long one anew takes longer than all else of the entry.
+func (m *Meeting) lengthen(collection string, order []string, id string) {
+	if m.touched == nil {
+		delete(m.orders, collection)
+		return
+	}
+	if m.orders == nil {
+		m.orders = map[string]json.RawMessage{}
+	}
+	known := m.orders[collection]
+	if known == nil {
+		known = plain(order).(json.RawMessage)
+	}
+	known = known[:len(known)-1] // without its bracket
+	if len(order) > 0 {
+		known = append(known, ',')
+	}
+	m.orders[collection] = append(appendString(known, id), ']')
+	m.touched.paths = append(m.touched.paths, []string{"order", collection})
+	m.touched.before = append(m.touched.before, nil)
 }
 
 // change is a thing of a collection, about to be changed; an error where there is none of that id.
@@ -123,12 +149,18 @@ func plain(value any) any {
 	if value == nil {
 		return nil
 	}
+	if known, ok := value.(json.RawMessage); ok {
+		return known
+	}
 	if ids, ok := value.([]string); ok { // an order, which may be long
-		tree := make([]any, len(ids))
+		out := []byte{'['}
 		for i, id := range ids {
-			tree[i] = id
+			if i > 0 {
+				out = append(out, ',')
+			}
+			out = appendString(out, id)
 		}
-		return tree
+		return json.RawMessage(append(out, ']'))
 	}
 	encoded, err := json.Marshal(value)
 	if err != nil { // the meeting's types all encode
@@ -145,6 +177,9 @@ func plain(value any) any {
 
 // at is the value at a path of the meeting's JSON, nil where it is absent.
 func (m *Meeting) at(path []string) any {
+	if path[0] == "order" && m.orders[path[1]] != nil {
+		return m.orders[path[1]]
+	}
 	value := reflect.ValueOf(m).Elem()
 	for _, key := range path {
 		switch value.Kind() {

@@ -23,8 +23,8 @@ type row struct {
 }
 
 var rows = append(append(fanOut(), durable()...), []row{
-	{"A command into a record of 10,000 notes", "Length/note/entries=10000", "ratio", 0, "", "ratio", "one into a record of 100", "1×", "B"},
-	{"A command into a record of 10,000 pieces of information", "Length/information/entries=10000", "ratio", 0, "", "ratio", "one into a record of 100", "1×", "B"},
+	{"A command into a record of 10,000 notes, the processor’s time", "Length/note/entries=10000", "ratio", 0, "", "ratio", "one into a record of 100", "1×", "B"},
+	{"A command into a record of 10,000 pieces of information, the processor’s time", "Length/information/entries=10000", "ratio", 0, "", "ratio", "one into a record of 100", "1×", "B"},
 	opening("100"), opening("1000"), opening("10000"),
 	{"Start, until it takes commands", "Start", "ms", 0, "%.0f ms", "ratio", "a bare fiber program", "", "C"},
 	{"The room’s page, script and style on the wire", "Page", "KB", 0, "%.1f KB", "ratio", "60 KB", "≤ 1×", "C"},

@@ -91,12 +91,12 @@ func snapshotFrame(s Snapshot) []byte {
 
 func entryFrame(e meeting.Entry, outcome meeting.Outcome) []byte {
 	frame := EntryFrame{Type: "entry", Number: e.Number, Fingerprint: e.Fingerprint, At: e.At, By: e.By, Kind: e.Kind, Command: e.Command}
-	if outcome.Change != nil {
-		frame.Change = outcome.Change
-	} else {
-		frame.Patch = outcome.Patch
+	if frame.Change = outcome.Change; frame.Change != nil {
+		return encoded(frame)
 	}
-	return encoded(frame)
+	frame.Patch = json.RawMessage("0") // put in its place without reading it again, for it may be long
+	head := bytes.TrimSuffix(encoded(frame), []byte("0}"))
+	return append(append(head, outcome.Patch...), '}')
 }
 
 // veiledFrame is an entry for those whom it is not for.
