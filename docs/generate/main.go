@@ -1,5 +1,6 @@
 // Command generate writes what the documentation and the browser take from the Go code: docs/rules.md, docs/procedure.md,
-// the generated parts of docs/interface.md, docs/schema.json and static/src/rules.gen.ts. Run it from the top folder, by `make
+// the generated parts of docs/interface.md, docs/schema.json and static/src/rules.gen.ts; and of docs/asvs.tsv, docs/asvs.md
+// and its counts in docs/security.md. Run it from the top folder, by `make
 // generate`, which also makes static/src/wire.gen.ts of the schema; `make check` fails where the files are not as they
 // would be written.
 package main
@@ -39,6 +40,10 @@ func generate() error {
 	if err != nil {
 		return err
 	}
+	asvs, err := requirements("docs/asvs.tsv")
+	if err != nil {
+		return err
+	}
 	for _, file := range []struct {
 		name string
 		text []byte
@@ -46,11 +51,15 @@ func generate() error {
 		{"docs/rules.md", rulesPage()},
 		{"docs/procedure.md", procedurePage(procedure.Default(), procedure.BankHolidays())},
 		{"docs/schema.json", schema},
+		{"docs/asvs.md", asvsPage(asvs)},
 		{"static/src/rules.gen.ts", rules},
 	} {
 		if err := write(file.name, file.text); err != nil {
 			return err
 		}
+	}
+	if err := fill("docs/security.md", []part{{"asvs", asvsCounts(asvs)}}); err != nil {
+		return err
 	}
 	return fill("docs/interface.md", []part{
 		{"bodies", typesList(words, bodies)},
