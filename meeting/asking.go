@@ -15,6 +15,7 @@ type Given struct {
 	Convener  *Convener            // who convenes; only for the first entry
 	Procedure *procedure.Procedure // to convene under; only for the first entry
 	Meeting   string               // the meeting's id; only for the first entry
+	RealNames bool                 // whether the meeting is for real names; only for the first entry
 	Confirmed *Confirmation        // that who asks showed again who they are; only for a signature
 }
 

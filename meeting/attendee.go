@@ -28,6 +28,7 @@ type Attendee struct {
 	SubstituteFor string       `json:"substituteFor,omitempty"`
 	WritesNotes   bool         `json:"writesNotes,omitempty"` // the chair lets them; chair and minute-taker do anyway
 	Apologies     bool         `json:"apologies,omitempty"`
+	Known         []Known      `json:"known,omitempty"` // how, each time that they came in; absent where a link was enough
 	Attendance    []Attendance `json:"attendance"`
 }
 
@@ -199,6 +200,7 @@ func (w *writer) attendanceWords(a *Attendee) string {
 	if substituted := w.Attendees[a.SubstituteFor]; substituted != nil {
 		lines = append(lines, "in place of "+substituted.Name)
 	}
+	lines = append(lines, w.knownWords(a)...)
 	return strings.Join(lines, "\n")
 }
 

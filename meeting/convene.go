@@ -29,6 +29,7 @@ type convene struct {
 	Chair     Convener            `json:"chair"`
 	Meeting   string              `json:"meeting"`
 	Procedure procedure.Procedure `json:"procedure"`
+	RealNames bool                `json:"realNames,omitempty"` // the installation was set up for them; absent: a rehearsal, for ever
 }
 
 func (c *convene) asked() Hash { return c.Asked }
@@ -42,7 +43,7 @@ func (c *conveneCommand) decide(a *asking) (body, *Refusal) {
 		return nil, Refuse(NotAllowed, "A meeting is convened at the list of meetings.")
 	}
 	said := &convene{conveneCommand: *c, Asked: askedHash(a.command.Body), Chair: *a.given.Convener,
-		Meeting: a.given.Meeting, Procedure: *a.given.Procedure}
+		Meeting: a.given.Meeting, Procedure: *a.given.Procedure, RealNames: a.given.RealNames}
 	if said.StartsAt == "" {
 		said.StartsAt = a.given.Now.UTC().Truncate(time.Minute).Format(time.RFC3339)
 	}
@@ -77,11 +78,12 @@ func madeReference(meeting string, now time.Time) string {
 }
 
 func (c *convene) apply(m *Meeting, e *Entry) error {
-	for _, path := range []string{"id", "reference", "title", "startsAt", "joining", "lawfulBasis", "marking", "procedure", "phase", "chair"} {
+	for _, path := range []string{"id", "reference", "title", "startsAt", "joining", "lawfulBasis", "marking", "realNames", "procedure", "phase", "chair"} {
 		m.touch(path)
 	}
 	m.ID, m.Reference, m.Title, m.StartsAt = c.Meeting, c.Reference, c.Title, c.StartsAt
 	m.Joining, m.LawfulBasis, m.Marking = c.Joining, c.LawfulBasis, Marking
+	m.RealNames = c.RealNames
 	m.Procedure, m.Phase, m.Chair = c.Procedure.Shared(), Convened, ConvenerID
 	add(m, "attendees", m.Attendees, &m.Order.Attendees, ConvenerID, &Attendee{
 		Made: made(e), Name: c.Chair.Name, Agency: c.Chair.Agency, Position: c.Chair.Position, Role: Chair,

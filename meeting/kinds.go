@@ -46,6 +46,7 @@ var register = []Kind{
 	of[circumstances, circumstances]("circumstances", before, writers, atStart(circumstancesOfTheCase)),
 	of[attendee, attendee]("attendee", before, writers, atStart(attendanceAndApologies)),
 	of[attendeeRole, attendeeRole]("attendee.role", before, chair, printedWith("attendee")),
+	of[attendeeKnown, attendeeKnown]("attendee.known", before, attendance, printedWith("attendee")),
 	of[attending, attending]("attendance", before, attendance, printedWith("attendee")),
 	of[chairChange, chairChange]("chair", before, succession, atStart(handovers)),
 	of[quorum, quorum]("quorum", during, chair, atStart(goingOn)),

@@ -20,6 +20,7 @@ type Meeting struct {
 	Joining       string                    `json:"joining,omitempty"`
 	LawfulBasis   string                    `json:"lawfulBasis,omitempty"`
 	Marking       string                    `json:"marking"`
+	RealNames     bool                      `json:"realNames,omitempty"` // absent: a rehearsal, which its papers say
 	Procedure     procedure.Procedure       `json:"procedure"`
 	Phase         Phase                     `json:"phase"`
 	Sittings      []Sitting                 `json:"sittings"`

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Rehearsal stands on every page and PDF until the installation protects real names as the procedure needs.
+// Rehearsal stands on every page and PDF of a meeting that was convened where real names are not protected as the
+// procedure needs. It never goes away from such a meeting, and comes to no other: see convene.
 const Rehearsal = "Rehearsal: no real names"
 
 // Draft stands on minutes that nobody has signed.
@@ -29,7 +30,7 @@ func (m *Meeting) minutesFor(c *Circulation) Document {
 	if m.Stage == "" {
 		w.document.Text = 0
 	}
-	w.document.Notices = []string{m.noticeWords(), Rehearsal}
+	w.document.Notices = append([]string{m.noticeWords()}, m.notices()...)
 	w.signOff()
 	w.corrections(len(m.Versions), false)
 	if !c.outside() || c.Copy == Whole {
@@ -85,11 +86,19 @@ func (m *Meeting) textWriter() *writer {
 // document is an empty one about the meeting, as far as its record goes, and what writes it.
 func (m *Meeting) document(title string) *writer {
 	w := &writer{Meeting: m, document: Document{Wording: Wording, Language: "en-GB", Title: title, Reference: m.Reference, Marking: m.Marking,
-		Notices: []string{Rehearsal}, Number: m.number, Fingerprint: m.fingerprint, Blocks: []Block{}}}
+		Notices: m.notices(), Number: m.number, Fingerprint: m.fingerprint, Blocks: []Block{}}}
 	if chair := m.Attendees[ConvenerID]; chair != nil {
 		w.document.Organisation = chair.Agency.Name
 	}
 	return w
+}
+
+// notices are what stands on every page of whatever is printed of the meeting, beside its marking.
+func (m *Meeting) notices() []string {
+	if m.RealNames {
+		return nil
+	}
+	return []string{Rehearsal}
 }
 
 // noticeWords are what stands on every page of the minutes about how far they have come.

@@ -57,6 +57,7 @@ var trials = map[string]struct{ body, own string }{
 	"conflict":             {`{"attendee":"ANY","finding":"does-not-know"}`, ``},
 	"duty":                 {`{"duty":"notify-police","state":"done"}`, ``},
 	"planning":             {`{"seniorManager":"x","inspector":"x","when":"2026-11-27","agreed":"x"}`, ``},
+	"attendee.known":       {`{"attendee":"ANY","how":"recognised"}`, ``},
 	"access":               {`{"is":{"setting":"x","known":"no"}}`, ``},
 	"access.withdraw":      {`{"row":"ACCESSROW","reason":"x"}`, ``},
 	"contact":              {`{"is":{"setting":"x","rule":"x"}}`, ``},

@@ -99,6 +99,8 @@ func (s *scene) step(line string, said []string) []string {
 		}
 	case word == "at the door":
 		return []string{s.m.Admission(s.ids[rest])}
+	case word == "for real names":
+		s.given.RealNames = true
 	case word == "chair away":
 		s.given.ChairAway = s.duration(rest)
 	case word == "minutes":

@@ -14,6 +14,7 @@ export const rules = {
   "circumstances": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
   "attendee": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes"}},
   "attendee.role": {"phases":["convened","open","adjourned"],"may":{"chair":"writes"}},
+  "attendee.known": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes","server":"writes"}},
   "attendance": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","minute-taker":"writes","server":"writes"}},
   "chair": {"phases":["convened","open","adjourned"],"may":{"chair":"writes","deputy":"own"}},
   "quorum": {"phases":["open"],"may":{"chair":"writes"}},

@@ -44,6 +44,7 @@ type Plain =
   | "answer.confirm"
   | "assent"
   | "attendance"
+  | "attendee.known"
   | "attendee.role"
   | "convene"
   | "decision.confirm"

@@ -75,6 +75,10 @@ export interface Meeting {
   joining?: string;
   lawfulBasis?: string;
   marking: string;
+  /**
+   * absent: a rehearsal, which its papers say
+   */
+  realNames?: boolean;
   procedure: Procedure;
   phase: "convened" | "open" | "adjourned" | "closed";
   sittings: Sitting[];
@@ -546,6 +550,10 @@ export interface Attendee {
    */
   writesNotes?: boolean;
   apologies?: boolean;
+  /**
+   * how, each time that they came in; absent where a link was enough
+   */
+  known?: Known[];
   attendance: Attendance[];
 }
 /**
@@ -554,6 +562,15 @@ export interface Attendee {
 export interface Agency1 {
   sector: string;
   name: string;
+}
+/**
+ * Known is how somebody was known once, and by whom they were let in; by nobody where a code or an account did.
+ */
+export interface Known {
+  number: number;
+  at: string;
+  by: string;
+  how: string;
 }
 /**
  * Attendance is one stretch of time in which somebody was there. Times are RFC 3339, UTC; To is absent while it lasts.
@@ -2121,6 +2138,7 @@ export interface Commands {
   circumstances: CircumstancesBody;
   attendee: AttendeeBody;
   "attendee.role": AttendeeRoleBody;
+  "attendee.known": AttendeeKnownBody;
   attendance: AttendingBody;
   chair: ChairChangeBody;
   quorum: QuorumBody;
@@ -2323,6 +2341,13 @@ export interface AttendeeBody {
 export interface AttendeeRoleBody {
   attendee: string;
   role: "chair" | "deputy" | "minute-taker" | "member" | "observer";
+}
+/**
+ * attendeeKnown says how somebody was known who came in with a link. Chair and minute-taker write it of those whom they recognise, nobody of themselves; all else the server does, which alone knows of codes and accounts. It is written where a link is not enough: a record without it is of a meeting where it was, or of the time before.
+ */
+export interface AttendeeKnownBody {
+  attendee: string;
+  how: string;
 }
 /**
  * attending notes that somebody joined, left, takes part by telephone or sent apologies. The server writes joining and leaving by itself when a screen first connects and when it has been gone for a minute.
@@ -2908,6 +2933,7 @@ export interface Entries {
   circumstances: CircumstancesBody;
   attendee: AttendeeBody;
   "attendee.role": AttendeeRoleBody;
+  "attendee.known": AttendeeKnownBody;
   attendance: AttendingBody;
   chair: ChairChangeBody;
   quorum: QuorumBody;
@@ -2989,6 +3015,10 @@ export interface ConveneEntry {
   chair: Convener;
   meeting: string;
   procedure: Procedure;
+  /**
+   * the installation was set up for them; absent: a rehearsal, for ever
+   */
+  realNames?: boolean;
 }
 /**
  * Convener is who calls the meeting and becomes its first chair.
