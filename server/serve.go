@@ -26,6 +26,9 @@ import (
 	"strategyroom/static"
 )
 
+// known is the value of --guests where a link alone lets nobody in.
+const known = "known"
+
 // grace is how long open requests may take once the program is asked to stop. All is over within 10 seconds.
 const grace = 8 * time.Second
 
@@ -37,6 +40,8 @@ type serve struct {
 	Proxy   []string `env:"STRATEGYROOM_PROXY" placeholder:"CIDR" help:"Addresses of the reverse proxy that ends TLS, such as 10.0.0.0/8. May be given more than once."`
 	Metrics string   `env:"STRATEGYROOM_METRICS" placeholder:"HOST:PORT" help:"Where to answer /metrics, for Prometheus: on this machine only, and not where people are let in. Without it, nowhere."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
+
+	Guests string `env:"STRATEGYROOM_GUESTS" enum:"link,known" default:"link" help:"How people without an account come in: link (${default}), by their link alone, which is for rehearsals; known, once they are known by a code or to whoever lets them in."`
 
 	OIDC []string `env:"STRATEGYROOM_OIDC" name:"oidc" placeholder:"FILE" help:"Another service that people sign in with, by OpenID Connect: a YAML file with id, name, issuer, client-id and client-secret-file. May be given more than once."`
 
@@ -170,6 +175,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	app := web.New(web.Config{
 		Providers: services,
+		Known:     s.Guests == known,
 		BaseURL:   base,
 		Proxies:   s.Proxy,
 		Log:       log,

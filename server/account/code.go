@@ -26,7 +26,7 @@ const (
 	codeLength  = 8 // 200,000 million codes, for five tries
 )
 
-// code is what is kept of the code of one attendee in one meeting. A token's hash would not do: there are so few codes that a
+// code is what is kept of a code, such as that of one attendee in one meeting. A token's hash would not do: there are so few codes that a
 // fast one could be searched through.
 type code struct {
 	Salt  string    `json:"salt"`
@@ -50,10 +50,14 @@ func codeID(meeting, attendee string) string { return meeting + "/" + attendee }
 // MakeCode makes the code by which an attendee of a meeting shows, when they sign, who they are, in place of one made before.
 // It is good for one use until the moment returned. Who may make one, and when, is for the caller to know.
 func (p *People) MakeCode(ctx context.Context, meeting, attendee string) (typed string, until time.Time, err error) {
+	return p.makeCode(ctx, codeID(meeting, attendee), CodeLife)
+}
+
+func (p *People) makeCode(ctx context.Context, id string, life time.Duration) (typed string, until time.Time, err error) {
 	typed = p.letters(codeLength)
-	made := code{Salt: p.random(16), Until: p.now().Add(CodeLife)}
+	made := code{Salt: p.random(16), Until: p.now().Add(life)}
 	made.Hash = slow(typed, made.Salt)
-	_, err = change(ctx, p, codes, codeID(meeting, attendee), func(c *code, _ bool) error { *c = made; return nil })
+	_, err = change(ctx, p, codes, id, func(c *code, _ bool) error { *c = made; return nil })
 	return typed[:codeLength/2] + "-" + typed[codeLength/2:], made.Until, err
 }
 
@@ -76,6 +80,17 @@ func (p *People) letters(count int) string {
 // unconfirmed (field "code") where there is none, it is wrong, its time is over, another command has used it, or wrong ones
 // were typed CodeTries times, which ends it. However many try at once, no more tries are answered.
 func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command string) error {
+	return p.useCode(ctx, codeID(meeting, attendee), typed, command, codeWords{
+		none: "The chair has made no code for you. Ask for one.", ended: codeEnded,
+		used:  "Your code was used already: each works once. Ask the chair for another.",
+		over:  "The time of your code is over: it was good for 24 hours. Ask the chair for another.",
+		wrong: "This is not the code that the chair made for you. Check each letter and digit; after five wrong tries it ends."})
+}
+
+// codeWords are the sentences for what is wrong with a code.
+type codeWords struct{ none, ended, used, over, wrong string }
+
+func (p *People) useCode(ctx context.Context, id, typed, command string, words codeWords) error {
 	typed, ok := plainCode(typed)
 	if !ok {
 		return unconfirmed("A code has 8 letters and digits, and never B, I, L, O, S, U, W, Z, 0 or 1. Look at it again.")
@@ -83,17 +98,17 @@ func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command 
 	try, right := p.random(8), false
 	var salt string
 	var hash []byte // of what was typed, with that salt: made once, however often the step is taken
-	c, err := change(ctx, p, codes, codeID(meeting, attendee), func(c *code, found bool) error {
+	c, err := change(ctx, p, codes, id, func(c *code, found bool) error {
 		right = false
 		switch {
 		case !found:
-			return unconfirmed("The chair has made no code for you. Ask for one.")
+			return unconfirmed(words.none)
 		case len(c.Wrong) >= CodeTries:
-			return unconfirmed(codeEnded)
+			return unconfirmed(words.ended)
 		case c.Used != "" && c.Used != command:
-			return unconfirmed("Your code was used already: each works once. Ask the chair for another.")
+			return unconfirmed(words.used)
 		case c.Used == "" && !p.now().Before(c.Until):
-			return unconfirmed("The time of your code is over: it was good for 24 hours. Ask the chair for another.")
+			return unconfirmed(words.over)
 		}
 		if c.Salt != salt {
 			salt, hash = c.Salt, slow(typed, c.Salt)
@@ -110,9 +125,9 @@ func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command 
 	case err != nil || right:
 		return err
 	case len(c.Wrong) >= CodeTries:
-		return unconfirmed(codeEnded)
+		return unconfirmed(words.ended)
 	default:
-		return unconfirmed("This is not the code that the chair made for you. Check each letter and digit; after five wrong tries it ends.")
+		return unconfirmed(words.wrong)
 	}
 }
 

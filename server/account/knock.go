@@ -54,7 +54,10 @@ type door struct {
 
 type knock struct {
 	Knock
-	Holder string `json:"holder"` // who gets the seat
+	Holder string `json:"holder"`          // who gets the seat
+	Token  string `json:"token,omitempty"` // hash of the link's that they came with
+	Taken  string `json:"taken,omitempty"` // which try took the seat: see TakeSeat
+	Codes  int    `json:"codes,omitempty"` // that were sent: see EntryCode
 }
 
 // clear takes away what is heard no longer.
@@ -88,7 +91,7 @@ func (p *People) Knock(ctx context.Context, token string, with *Session, caller 
 	if with != nil {
 		holder = with.holder()
 	}
-	made, err := p.knock(ctx, link, holder, caller)
+	made, err := p.knock(ctx, link, token, holder, caller)
 	if err != nil {
 		return nil, Knock{}, err
 	}
@@ -101,9 +104,12 @@ func (p *People) Knock(ctx context.Context, token string, with *Session, caller 
 	return with, made, nil
 }
 
-func (p *People) knock(ctx context.Context, link Link, holder string, caller Caller) (Knock, error) {
+func (p *People) knock(ctx context.Context, link Link, token, holder string, caller Caller) (Knock, error) {
 	made := knock{Holder: holder, Knock: Knock{ID: p.random(16), Meeting: link.Meeting, Attendee: link.Attendee,
 		Caller: caller, State: Waiting, At: p.now()}}
+	if token != "" {
+		made.Token = hash(token)
+	}
 	_, err := change(ctx, p, knocks, link.Meeting, func(d *door, _ bool) error {
 		d.clear(p.now())
 		waiting, tried := 0, 0
@@ -115,7 +121,7 @@ func (p *People) knock(ctx context.Context, link Link, holder string, caller Cal
 				tried++
 			}
 			if k.State == Waiting && k.Holder == holder && k.Attendee == link.Attendee {
-				made.Knock = k.Knock
+				made.Knock, made.Codes = k.Knock, k.Codes
 				made.Caller = caller
 				d.Knocks[i] = made
 				return nil
@@ -146,7 +152,7 @@ func (p *People) Knocking(ctx context.Context, s *Session, at string) (Knock, er
 		return Knock{}, err
 	}
 	if len(own) == 0 {
-		return Knock{}, meeting.Refuse(meeting.NotFound, "Nobody answered. You can ask to be let in again.")
+		return Knock{}, notHeard()
 	}
 	return own[len(own)-1], nil
 }

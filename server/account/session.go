@@ -66,6 +66,7 @@ type Session struct {
 
 	name   string // the part of the cookie that stays
 	seats  map[string]string
+	back   map[string]bool      // see Back
 	copies map[string]time.Time // until when it may take them, by copyKey
 }
 
@@ -81,6 +82,20 @@ func (s *Session) Seat(meeting string) string {
 		return ""
 	}
 	return s.seats[meeting]
+}
+
+// Back reports whether a guest's session took its seat in a meeting when that was closed: see TakeSeat.
+func (s *Session) Back(meeting string) bool { return s != nil && s.back[meeting] }
+
+// Without is the session as if it had no seat in a meeting.
+func (s *Session) Without(meeting string) *Session {
+	if s == nil {
+		return nil
+	}
+	less := *s
+	less.seats = s.Seats()
+	delete(less.seats, meeting)
+	return &less
 }
 
 // Seats are the session's meetings, each with its attendee.
@@ -104,6 +119,7 @@ type known struct {
 	From    From              `json:"from,omitzero"`
 
 	Copies map[string]time.Time `json:"copies,omitempty"` // see Session.copies
+	Back   map[string]bool      `json:"back,omitempty"`   // see Session.Back
 }
 
 func (k known) until() time.Time {
@@ -165,7 +181,7 @@ func (p *People) session(ctx context.Context, id string) (*Session, string, erro
 	if err != nil {
 		return nil, "", err
 	}
-	s := &Session{ID: id, Since: k.Created, Until: k.until(), Idle: k.idle(), Held: k.Held, Proof: k.Proof, From: k.From, seats: k.Seats}
+	s := &Session{ID: id, Since: k.Created, Until: k.until(), Idle: k.idle(), Held: k.Held, Proof: k.Proof, From: k.From, seats: k.Seats, back: k.Back}
 	if s.copies, err = p.stillHeld(ctx, id, k.Copies); err != nil {
 		return nil, "", err
 	}

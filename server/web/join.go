@@ -49,7 +49,7 @@ func (d *door) join(c *fiber.Ctx) error {
 		return c.Redirect("/meetings/"+link.Meeting, fiber.StatusSeeOther) // whatever became of the link
 	}
 	if err == nil && link.Purpose == account.Invitation && d.excluded(c, link.Meeting, link.Attendee) {
-		err = meeting.Refuse(meeting.LinkEnded, "This link has ended. Ask whoever sent it to you for another.")
+		err = linkEnded
 	}
 	if err == nil {
 		err = d.comesLate(c.UserContext(), session, token)
@@ -58,9 +58,9 @@ func (d *door) join(c *fiber.Ctx) error {
 	case err != nil, link.Purpose != account.Invitation:
 		return d.wrongLink(c, sent, link, err)
 	case sent.get("step") == "join":
-		_, at, err := d.enter(c, TokenBody{Token: token})
+		in, at, err := d.enter(c, TokenBody{Token: token})
 		if err == nil {
-			return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
+			return c.Redirect(into(in, at), fiber.StatusSeeOther)
 		}
 		return d.looked(c, sent, token, link, err)
 	case sent.get("step") == "knock":

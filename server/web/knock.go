@@ -49,6 +49,9 @@ func (d *door) knocking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.goIn(c, session, knock); err != nil {
+		return err
+	}
 	return c.JSON(KnockAnswer{at, knock.State})
 }
 
@@ -87,6 +90,11 @@ func (d *door) admitAs(ctx context.Context, at seat, id string, body AdmitBody) 
 			return err
 		}
 		attendee = meeting.AttendeeID(result.Number)
+	}
+	strict := false
+	at.View(func(m *meeting.Meeting) { strict = d.strict(m) })
+	if strict {
+		return d.recognise(ctx, at, id, attendee)
 	}
 	_, err = d.People.Admit(ctx, at.meeting, id, attendee)
 	return err

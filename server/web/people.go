@@ -122,7 +122,7 @@ func (p *peoplePage) post(s sheet, step string) *sheet {
 }
 
 func (p *peoplePage) knock(m *meeting.Meeting, k account.Knock) thing {
-	line := thing{ID: "knock-" + k.ID, Name: k.Name + ", " + k.Agency.Name, Facts: "Says to be the person invited, on another device"}
+	line := thing{ID: "knock-" + k.ID, Name: k.Name + ", " + k.Agency.Name, Facts: "Says to be the person invited"}
 	if invited := m.Attendees[k.Attendee]; !k.Same && invited != nil {
 		line.Facts = "With the link of " + invited.Name
 	}

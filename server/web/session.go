@@ -25,6 +25,7 @@ type (
 	SessionAnswer struct {
 		Account *AccountAnswer    `json:"account,omitempty"`
 		Meeting string            `json:"meeting,omitempty"` // that an invitation led to
+		Knock   account.State     `json:"knock,omitempty"`   // "waiting": whoever came has to be known first, and has no seat yet
 		Seats   map[string]string `json:"seats"`             // meeting to attendee
 		Copies  []CopyAnswer      `json:"copies"`            // that may be taken without a seat
 	}
@@ -136,10 +137,27 @@ func (d *door) exchange(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(d.sessionAnswer(session, at))
+	answer := d.sessionAnswer(session, at)
+	if toWait(session, at) {
+		answer.Knock = account.Waiting
+		c.Status(fiber.StatusAccepted)
+	}
+	return c.JSON(answer)
 }
 
-// enter exchanges a token for a session and has the browser remember it; for an invitation it returns the meeting.
+// toWait reports whether whoever used a link of a meeting has to wait until they are known.
+func toWait(session *account.Session, at string) bool { return at != "" && session.Seat(at) == "" }
+
+// into is the page that the link of a meeting leads to.
+func into(session *account.Session, at string) string {
+	if toWait(session, at) {
+		at += "/waiting"
+	}
+	return "/meetings/" + at
+}
+
+// enter exchanges a token for a session and has the browser remember it; for an invitation it returns the meeting, in which
+// the session has no seat where whoever came has to be known first.
 func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, error) {
 	with, err := d.session(c)
 	if err != nil {
@@ -148,6 +166,20 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 	token := strings.TrimSpace(body.Token)
 	if err := d.comesLate(c.UserContext(), with, token); err != nil {
 		return nil, "", err
+	}
+	by, err := d.entranceBy(c.UserContext(), with, token)
+	if err != nil {
+		return nil, "", err
+	}
+	if by.strict && by.excluded {
+		return nil, "", linkEnded
+	}
+	if by.waits() {
+		session, knock, err := d.People.Knock(c.UserContext(), token, with.Without(by.Meeting), by.invited)
+		if err == nil {
+			d.remember(c, session)
+		}
+		return session, knock.Meeting, err
 	}
 	session, at, err := d.People.Exchange(c.UserContext(), token, with, account.Details{
 		Name: body.Name, Email: body.Email, Agency: meeting.Agency(body.Agency), Position: body.Position})
@@ -160,6 +192,12 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 		}
 	}
 	d.remember(c, session)
+	if by.strict && by.meant { // sent again after a failure it is written down once
+		id := "server/known/" + by.Attendee + "/" + session.Account.ID
+		if err := d.noteKnown(c.UserContext(), at, "", by.Attendee, meeting.ByAccount, id); err != nil {
+			return nil, "", err
+		}
+	}
 	_ = d.People.Notice(c.UserContext(), session, d.from(c)) // they are in; what cannot be written down just now is no reason not to say so
 	return session, at, nil
 }

@@ -53,13 +53,13 @@ func (d *door) signIn(c *fiber.Ctx) error {
 		}
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
-	_, at, err := d.enter(c, TokenBody{Token: sent.code("token")})
+	session, at, err := d.enter(c, TokenBody{Token: sent.code("token")})
 	if err != nil {
 		d.again(c, err, sent, &page.frame, page.Link)
 		return c.Render("signin", page)
 	}
 	if at != "" { // it was the link of a meeting
-		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
+		return c.Redirect(into(session, at), fiber.StatusSeeOther)
 	}
 	return c.Redirect("/", fiber.StatusSeeOther)
 }

@@ -67,6 +67,13 @@ func (d *door) waitingPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	seated, err := d.goIn(c, session, knock)
+	if err != nil {
+		return err
+	}
+	if seated.Seat(at) != "" {
+		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
+	}
 	page := waitingPage{frame{Title: "Waiting to be let in", Reload: true}, knock.State, at}
 	if knock.State == account.Declined {
 		page.frame = frame{Title: "You were not let in"}

@@ -42,6 +42,7 @@ type Config struct {
 	London    *time.Location // the local time of meetings, Europe/London
 
 	Providers []*provider.Provider // other services that people sign in with
+	Known     bool                 // guests have to be known: a link alone gives no seat
 
 	Refused func(meeting.Code) // is told of each request that was refused; nil: nobody is
 }

@@ -90,12 +90,13 @@ function Knocks() {
     <div class="room-knocks" role="group" aria-label="Asking to come in">
       <p>
         <b>{waiting.length} asking to come in</b>
+        <span class="room-hint"> Let in only whom you recognise, by voice or face.</span>
       </p>
       <ul>
         {waiting.map((w, i) => (
           <li key={w.knock}>
             {w.name}, {w.agency.name || sector(m, w.agency)}
-            <span class="room-hint"> {w.same ? "on another device" : `in place of ${name(m, w.attendee)}`}</span>
+            <span class="room-hint"> {w.same ? "as invited" : `in place of ${name(m, w.attendee)}`}</span>
             <br />
             <Button onClick={() => void admit(w.knock, true)}>
               Let in <span class="govuk-visually-hidden">{w.name}</span>

@@ -1662,6 +1662,10 @@ export interface SessionAnswer {
    */
   meeting?: string;
   /**
+   * "waiting": whoever came has to be known first, and has no seat yet
+   */
+  knock?: string;
+  /**
    * meeting to attendee
    */
   seats: {
