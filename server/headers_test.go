@@ -2,13 +2,17 @@ package main_test
 
 import (
 	"bufio"
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"strategyroom/server/web"
 )
@@ -20,8 +24,11 @@ func TestHeadersOfEveryAddress(t *testing.T) {
 	statuses, cookies := map[int]int{}, 0
 	check := func(asked string, answer *http.Response) {
 		t.Helper()
-		io.Copy(io.Discard, answer.Body)
+		body, _ := io.ReadAll(answer.Body)
 		answer.Body.Close()
+		if kind := answer.Header.Get("Content-Type"); len(body) > 0 && !says(kind, body) {
+			t.Errorf("%s: %d says it is %q, and is %.80q", asked, answer.StatusCode, kind, body)
+		}
 		statuses[answer.StatusCode]++
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Cross-Origin-Opener-Policy": "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin", "Referrer-Policy": "same-origin", "Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow",
@@ -32,7 +39,7 @@ func TestHeadersOfEveryAddress(t *testing.T) {
 			}
 		}
 		policy := answer.Header.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"} {
+		for _, want := range []string{"default-src 'none'", "object-src 'none'", "script-src 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"} {
 			if !strings.Contains(policy, want) || strings.Contains(policy, "unsafe") {
 				t.Errorf("%s: %d with the policy %q, want %s in it", asked, answer.StatusCode, policy, want)
 			}
@@ -61,8 +68,8 @@ func TestHeadersOfEveryAddress(t *testing.T) {
 		}
 		return answer
 	}
-	const json, plain = "application/json", "application/x-www-form-urlencoded"
-	ways := []struct{ cookie, kind, body string }{{"", "", ""}, {b.chair.cookie, "", ""}, {b.chair.cookie, json, "{}"}, {b.chair.cookie, plain, "a=b"}, {b.chair.cookie, "image/png", "x"}}
+	const object, plain = "application/json", "application/x-www-form-urlencoded"
+	ways := []struct{ cookie, kind, body string }{{"", "", ""}, {b.chair.cookie, "", ""}, {b.chair.cookie, object, "{}"}, {b.chair.cookie, plain, "a=b"}, {b.chair.cookie, "image/png", "x"}}
 	for _, route := range web.New(web.Config{}).GetRoutes(true) {
 		path := strings.NewReplacer(":meeting", b.id, ":knock", "k", ":circulation", "c1", ":attendee", "a1", ":id", b.id).Replace(route.Path)
 		if ends := strings.Contains(route.Path, "session") && route.Method != "GET" || strings.Contains(route.Path, "sign-out"); ends {
@@ -76,9 +83,11 @@ func TestHeadersOfEveryAddress(t *testing.T) {
 		}
 	}
 	check("PATCH /", ask("PATCH", "/", "", "", ""))
+	check("GET /static/old/icon.svg", ask("GET", "/static/old/icon.svg", "", "", ""))
+	check("GET /static/old/page.js", ask("GET", "/static/old/page.js", "", "", ""))
 	check("GET /nothing", ask("GET", "/nothing", b.chair.cookie, "", ""))
 	check("GET /api/nothing", ask("GET", "/api/nothing", "", "", ""))
-	check("POST a body that is too large", ask("POST", b.at+"/commands", b.chair.cookie, json, strings.Repeat("x", 70_000)))
+	check("POST a body that is too large", ask("POST", b.at+"/commands", b.chair.cookie, object, strings.Repeat("x", 70_000)))
 	for want, request := range map[int]string{
 		413: "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 199999\r\n\r\n",
 		431: "GET / HTTP/1.1\r\nHost: a\r\nA: " + strings.Repeat("x", 10<<10) + "\r\n\r\n",
@@ -104,7 +113,7 @@ func TestHeadersOfEveryAddress(t *testing.T) {
 		check(fmt.Sprintf("%.40q", request), answer)
 	}
 	_, token, _ := strings.Cut(b.invite("Lee"), "#")
-	entered := ask("POST", "/api/session", "", json, fmt.Sprintf(`{"token":%q}`, token))
+	entered := ask("POST", "/api/session", "", object, fmt.Sprintf(`{"token":%q}`, token))
 	check("POST /api/session", entered)
 	check("POST /sign-out", ask("POST", "/sign-out", entered.Cookies()[0].Value, plain, "a=b"))
 	check("DELETE /api/session", ask("DELETE", "/api/session", b.member.cookie, "", ""))
@@ -115,6 +124,28 @@ func TestHeadersOfEveryAddress(t *testing.T) {
 		if statuses[want] == 0 {
 			t.Errorf("no answer was a %d: %v", want, statuses)
 		}
+	}
+}
+
+// says reports whether a content type is that of the body, with the charset where it is text.
+func says(kind string, body []byte) bool {
+	of, more, err := mime.ParseMediaType(kind)
+	text := bytes.TrimSpace(body)
+	switch {
+	case err != nil:
+		return false
+	case of == "application/json":
+		return json.Valid(body)
+	case of == "application/pdf":
+		return bytes.HasPrefix(body, []byte("%PDF-"))
+	case more["charset"] != "utf-8" || !utf8.Valid(body):
+		return false
+	case of == "text/html":
+		return bytes.HasPrefix(text, []byte("<!DOCTYPE html>"))
+	case of == "image/svg+xml":
+		return bytes.HasPrefix(text, []byte("<svg "))
+	default: // what is neither must not be taken for a page, nor be one
+		return (of == "text/plain" || of == "text/javascript" || of == "application/x-ndjson") && !bytes.HasPrefix(text, []byte("<"))
 	}
 }
 

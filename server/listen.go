@@ -12,6 +12,13 @@ import (
 	"syscall"
 )
 
+// suites are those of TLS 1.2: with forward secrecy, and sealed in one step. Those of 1.3 are all so.
+var suites = []uint16{
+	tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+	tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+	tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+}
+
 // listen opens the address of --addr, with TLS where a certificate is given.
 func (s *serve) listen() (net.Listener, error) {
 	var certificates []tls.Certificate
@@ -29,6 +36,7 @@ func (s *serve) listen() (net.Listener, error) {
 	return tls.NewListener(listener, &tls.Config{
 		Certificates: certificates,
 		MinVersion:   tls.VersionTLS12,
+		CipherSuites: suites,
 		NextProtos:   []string{"http/1.1"},
 	}), nil
 }

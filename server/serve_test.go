@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"io"
@@ -156,7 +157,29 @@ func TestServeWithCertificate(t *testing.T) {
 	if got, want := answer.StatusCode, http.StatusOK; got != want {
 		t.Errorf("healthz: got %d, want %d", got, want)
 	}
-	if got, want := answer.Header.Get("Strict-Transport-Security"), "max-age=31536000"; got != want {
+	if got, want := answer.Header.Get("Strict-Transport-Security"), "max-age=31536000; includeSubDomains"; got != want {
 		t.Errorf("Strict-Transport-Security: got %q, want %q", got, want)
+	}
+
+	host := strings.TrimPrefix(program.url, "https://")
+	for _, test := range []struct {
+		name  string
+		offer *tls.Config
+		want  bool
+	}{
+		{"1.3", &tls.Config{MinVersion: tls.VersionTLS13}, true},
+		{"1.2", &tls.Config{MaxVersion: tls.VersionTLS12}, true},
+		{"1.1", &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11}, false},
+		{"1.2 in CBC mode", &tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA}}, false},
+		{"1.2 without forward secrecy", &tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_AES_128_GCM_SHA256}}, false},
+	} {
+		test.offer.InsecureSkipVerify = true // whether it answers is asked, not who it is
+		connection, err := tls.Dial("tcp", host, test.offer)
+		if got := err == nil; got != test.want {
+			t.Errorf("TLS %s: got %v, want it taken: %v", test.name, err, test.want)
+		}
+		if err == nil {
+			connection.Close()
+		}
 	}
 }

@@ -89,8 +89,11 @@ func Read(file, base string, now func() time.Time) (*Provider, error) {
 		return nil, err
 	}
 	line, _, _ := strings.Cut(string(secret), "\n")
-	return &Provider{Settings: s, secret: strings.TrimSpace(line), base: base, now: now, client: &http.Client{Timeout: 10 * time.Second}}, nil
+	return &Provider{Settings: s, secret: strings.TrimSpace(line), base: base, now: now, client: &http.Client{Timeout: 10 * time.Second, CheckRedirect: stay}}, nil
 }
+
+// stay follows no redirect: what is asked is meant for the address that was named and for no other.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
 // reach asks the service, until it has answered, where it answers what. It may be away at the start.
 func (p *Provider) reach(ctx context.Context) (*oidc.Provider, *oauth2.Config, error) {

@@ -87,7 +87,9 @@ func post(address string, client *http.Client, query []byte) ([]byte, error) {
 		return nil, errors.New("has an address that is none")
 	}
 	request.Header.Set("Content-Type", "application/timestamp-query")
-	response, err := client.Do(request)
+	here := *client
+	here.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // to no other address
+	response, err := here.Do(request)
 	if err != nil {
 		return nil, unreached(err, limit)
 	}

@@ -69,6 +69,8 @@ func TestStampFails(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	good := httptest.NewServer(authority)
+	defer good.Close()
 	over := make(chan struct{})
 	defer close(over)
 	tests := []struct {
@@ -93,6 +95,7 @@ func TestStampFails(t *testing.T) {
 		}, "did not answer within 300ms"},
 		{"huge", answer(reply, http.StatusOK, make([]byte, 10<<20)), "answered with more than 64 KiB"},
 		{"an error", answer(reply, http.StatusInternalServerError, nil), "answered with status 500"},
+		{"a redirect to a good one", http.RedirectHandler(good.URL, http.StatusTemporaryRedirect).ServeHTTP, "answered with status 307"},
 		{"a page", answer("text/html", http.StatusOK, []byte("<html>")), "answered with something other than a time-stamp"},
 		{"garbage", answer(reply, http.StatusOK, []byte("garbage")), "gave no time-stamp"},
 		{"nothing", answer(reply, http.StatusOK, nil), "gave no time-stamp"},

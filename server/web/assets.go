@@ -23,7 +23,7 @@ type file struct {
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+	".svg": "image/svg+xml; charset=utf-8",
 }
 
 // laterScript is the second part of the room's script. It fits the first of the same build and no other.

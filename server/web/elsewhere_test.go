@@ -37,6 +37,7 @@ type service struct {
 	sign           func(head, claims []byte) (string, []byte)
 	subject, email string
 	verified       bool
+	moved          bool // the token address names another one, which answers as it should
 	calls          []string
 }
 
@@ -69,9 +70,13 @@ func newService(t *testing.T, o *office) *service {
 		answer(w, map[string]any{"keys": []any{map[string]any{"kty": "RSA", "kid": "k", "use": "sig", "alg": "RS256",
 			"n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()), "e": base64.RawURLEncoding.EncodeToString(e)}}})
 	})
-	mux.HandleFunc("/token", func(w http.ResponseWriter, r *http.Request) {
+	token := func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
+		if s.moved && r.URL.Path == "/token" {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+			return
+		}
 		sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
 		user, secret, _ := r.BasicAuth()
 		if r.FormValue("client_id") != "" {
@@ -100,9 +105,11 @@ func newService(t *testing.T, o *office) *service {
 			alg = "RS256"
 		}
 		head, body := encode(map[string]any{"alg": alg, "kid": "k", "typ": "JWT"}), encode(claims)
-		token, signature := sign(head, body)
-		answer(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": token + "." + base64.RawURLEncoding.EncodeToString(signature)})
-	})
+		said, signature := sign(head, body)
+		answer(w, map[string]any{"access_token": "x", "token_type": "Bearer", "id_token": said + "." + base64.RawURLEncoding.EncodeToString(signature)})
+	}
+	mux.HandleFunc("/token", token)
+	mux.HandleFunc("/elsewhere", token)
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.calls = append(s.calls, r.URL.Path)
@@ -297,6 +304,7 @@ func TestAnswersThatLie(t *testing.T) {
 				return said, mac.Sum(nil)
 			}
 		},
+		"another address":     func(*visit) { s.moved = true },
 		"another state":       func(v *visit) { v.back = strings.Replace(v.back, "state=", "state=x", 1) },
 		"no code":             func(v *visit) { v.back = strings.Replace(v.back, "code=the-code", "", 1) },
 		"another code":        func(v *visit) { v.back = strings.Replace(v.back, "the-code", "a-code", 1) },
@@ -307,7 +315,7 @@ func TestAnswersThatLie(t *testing.T) {
 		"five minutes later":  func(*visit) { o.pass(5 * time.Minute) },
 	}
 	for name, lie := range tests {
-		s.lie, s.sign = nil, nil
+		s.lie, s.sign, s.moved = nil, nil, false
 		v := &visit{someone: &someone{office: o}}
 		v.goes(s, "/sign-in/with/council")
 		lie(v)
@@ -317,7 +325,7 @@ func TestAnswersThatLie(t *testing.T) {
 		}
 		o.pass(time.Minute) // so that there are tries again
 	}
-	s.lie, s.sign = nil, nil
+	s.lie, s.sign, s.moved = nil, nil, false
 	v := &visit{someone: &someone{office: o}}
 	v.goes(s, "/sign-in/with/council")
 	asked := v.asked

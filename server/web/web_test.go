@@ -104,14 +104,14 @@ func TestEveryAnswerIsArmoured(t *testing.T) {
 			"Cache-Control":             "no-store",
 			"Referrer-Policy":           "same-origin",
 			"Server":                    "",
-			"Strict-Transport-Security": "max-age=31536000",
+			"Strict-Transport-Security": "max-age=31536000; includeSubDomains",
 			"X-Content-Type-Options":    "nosniff",
 		} {
 			if got := answer.Header.Get(name); got != want {
 				t.Errorf("%.40q: %s: got %q, want %q", test.request, name, got, want)
 			}
 		}
-		if got, want := answer.Header.Get("Content-Security-Policy"), "default-src 'none'; script-src 'self';"; !strings.HasPrefix(got, want) {
+		if got, want := answer.Header.Get("Content-Security-Policy"), "default-src 'none'; object-src 'none'; script-src 'self';"; !strings.HasPrefix(got, want) {
 			t.Errorf("%.40q: policy: got %q, want it to start with %q", test.request, got, want)
 		}
 	}

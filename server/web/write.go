@@ -242,7 +242,7 @@ func (d *door) hereImage(c *fiber.Ctx) error {
 	if err := at.Stay(at.attendee, presentFor); err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "image/svg+xml")
+	c.Set(fiber.HeaderContentType, "image/svg+xml; charset=utf-8")
 	return c.SendString(`<svg xmlns="http://www.w3.org/2000/svg"/>`)
 }
 
