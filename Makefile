@@ -48,10 +48,12 @@ static/dist/.built: $(ASSETS) static/node_modules/.installed
 	@touch $@
 
 static/node_modules/.installed: static/package.json static/package-lock.json | need
-	cd static && npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+	cd static && npm ci --ignore-scripts --fetch-retries 5 --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
-test: build
+test: | need
+	@tools/fetch
+	@$(MAKE) --no-print-directory build
 	@tools/test
 	@$(MAKE) --no-print-directory check
 
