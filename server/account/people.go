@@ -50,6 +50,9 @@ type People struct {
 	// else. Where it is empty there are none. It is set before anything is called.
 	Site string
 
+	// Leaked, likewise, reports whether a password is one that was stolen elsewhere; where it is nil none is asked for.
+	Leaked func(password string) bool
+
 	documents store.Documents
 	now       func() time.Time
 	source    io.Reader

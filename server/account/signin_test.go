@@ -191,8 +191,10 @@ func TestPasswordsAreRefused(t *testing.T) {
 		{"StrategyRoom2026!", "easy to guess"},
 		{"example county council", "easy to guess"},
 		{"summersummer1999", "easy to guess"},
+		{"stolen yesterday", "used and stolen"},
 	}
 	h := open(t)
+	h.Leaked = func(password string) bool { return password == "stolen yesterday" }
 	s := h.enter(h.add("sam@example.org"), nil)
 	for _, test := range tests {
 		h.clock.pass(time.Minute)
