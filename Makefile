@@ -9,12 +9,13 @@
 # make faults    the store under power cuts, failing syncs, full disks, and while it is away; two servers on one meeting;
 #                meetings over lines that are cut, with commands that come twice, clocks that are set, readers that stall,
 #                and stops; notes typed over failing lines: the long forms, each with its figure
-# make fuzz      each fuzz test for FUZZTIME (20s)
+# make fuzz      each fuzz test for FUZZTIME (20s), those of the ways in from outside for FUZZTIME_OUTSIDE (60s)
 # make release   release/: the program for each system, what it is made of, sums; built twice, to the same bytes
 # make vulnerabilities  known weaknesses of what the program and its pages are made of, from the databases on the network
 # make clean     take away all that was built or installed here
 
 FUZZTIME ?= 20s
+FUZZTIME_OUTSIDE ?= 60s
 
 # A folder changes when a file in it comes or goes, so that a deleted source is noticed too.
 SOURCES := $(shell find meeting pdf server static/static.go go.mod go.sum -not -name '*_test.go' -not -path '*/testdata*' 2>/dev/null)
@@ -79,7 +80,7 @@ faults: build
 		node_modules/.bin/playwright test typing
 
 fuzz: build
-	@tools/fuzz $(FUZZTIME)
+	@tools/fuzz $(FUZZTIME) $(FUZZTIME_OUTSIDE)
 
 release: | need
 	@tools/publish release
