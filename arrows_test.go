@@ -37,6 +37,7 @@ var arrows = map[string][]string{
 	"server/paper":                 {"meeting", "pdf", "server/room", "server/store"},
 	"server/retention":             {"meeting", "server/store"},
 	"server/provider":              {},
+	"server/provider/providertest": {},
 	"server/room":                  {"meeting", "server/store"},
 	"server/seal":                  {"pdf"},
 	"server/store":                 {"meeting"},

@@ -11,10 +11,11 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/provider/providertest"
 )
 
 // linked has Sam Example sign in with the service.
-func (o *office) linked(s *service, kim *someone) *visit {
+func (o *office) linked(s *providertest.Service, kim *someone) *visit {
 	o.t.Helper()
 	kim.must(204, "PUT", "/api/accounts/"+kim.accounts()["Sam Example"]["id"].(string)+"/provider", `{"provider":"council"}`)
 	v := &visit{someone: &someone{office: o}}
@@ -23,7 +24,7 @@ func (o *office) linked(s *service, kim *someone) *visit {
 }
 
 // comes goes to the service and back, and expects this status.
-func (v *visit) comes(s *service, want int) {
+func (v *visit) comes(s *providertest.Service, want int) {
 	v.t.Helper()
 	v.goes(s, "/sign-in/with/council")
 	if answer, body := v.get(v.back); answer.StatusCode != want {
@@ -32,7 +33,7 @@ func (v *visit) comes(s *service, want int) {
 }
 
 // confirms is asked anew by the service.
-func (v *visit) confirms(s *service) {
+func (v *visit) confirms(s *providertest.Service) {
 	v.t.Helper()
 	v.goes(s, "/sign-in/with/council?confirm=/account")
 	if answer, body := v.get(v.back); answer.StatusCode != 303 {
