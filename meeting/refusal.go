@@ -25,6 +25,7 @@ const (
 	LinkEnded     Code = "link-ended"     // the link's time is over, or a newer one has taken its place
 	Unconfirmed   Code = "unconfirmed"    // who signs has not shown again who they are
 	NotRecognised Code = "not-recognised" // what somebody signs in with, or shows again, is not right
+	RoomEnded     Code = "room-ended"     // the meeting has closed; guests show again who they are, and see their own pages
 	Erased        Code = "erased"         // the meeting was erased: nobody can read any more what was written in it
 	Away          Code = "away"           // it cannot be written down just now; nothing was
 )

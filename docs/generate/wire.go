@@ -60,6 +60,7 @@ var (
 		reflect.TypeFor[web.InviteAnswer](),
 		reflect.TypeFor[room.Result](),
 		reflect.TypeFor[web.KnockBody](),
+		reflect.TypeFor[web.EntryBody](),
 		reflect.TypeFor[web.KnockAnswer](),
 		reflect.TypeFor[web.AdmitBody](),
 		reflect.TypeFor[web.AttemptBody](),

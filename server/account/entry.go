@@ -94,10 +94,11 @@ func (d *door) latest(s *Session, now time.Time) (*knock, error) {
 			return &d.Knocks[i], nil
 		}
 	}
-	return nil, notHeard()
+	return nil, NotHeard()
 }
 
-func notHeard() error {
+// NotHeard is the refusal for a session that knocks nowhere.
+func NotHeard() error {
 	return meeting.Refuse(meeting.NotFound, "Nobody answered. You can ask to be let in again.")
 }
 
@@ -158,7 +159,7 @@ func (p *People) EntryCode(ctx context.Context, s *Session, at string) (typed, e
 func (p *People) waits(ctx context.Context, s *Session, at string) (Knock, error) {
 	k, err := p.Knocking(ctx, s, at)
 	if err == nil && k.State != Waiting {
-		err = notHeard()
+		err = NotHeard()
 	}
 	return k, err
 }

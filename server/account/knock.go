@@ -152,7 +152,7 @@ func (p *People) Knocking(ctx context.Context, s *Session, at string) (Knock, er
 		return Knock{}, err
 	}
 	if len(own) == 0 {
-		return Knock{}, notHeard()
+		return Knock{}, NotHeard()
 	}
 	return own[len(own)-1], nil
 }

@@ -16,6 +16,7 @@ const (
 	SignedOut Code = 4500 // the session ended: sign in first
 	Removed   Code = 4501 // no longer an attendee of this meeting, or it was erased
 	NotFrame  Code = 4502 // what was sent is no frame: binary, too long, not UTF-8 or not JSON; again would be no better
+	Over      Code = 4503 // the meeting has closed, and the room with it for a guest who had to be known
 )
 
 // String is the reason that goes with the code on the wire.
@@ -37,6 +38,8 @@ func (c Code) String() string {
 		return "signed out"
 	case Removed:
 		return "removed"
+	case Over:
+		return "over"
 	case NotFrame:
 		return "not a frame"
 	}

@@ -135,9 +135,18 @@ func (r *Room) presence(attendee string) *presence {
 	return p
 }
 
-// turnAway closes the screens of those who may not come in any more. Whom the chair has to ask first comes back and finds
+// turnAway closes the screens of those who may not come in any more, and in a closed meeting those that end with it. Whom the chair has to ask first comes back and finds
 // the door. The lock is held.
 func (r *Room) turnAway() {
+	if r.meeting.Phase == meeting.Closed {
+		for _, p := range r.people {
+			for _, screen := range p.screens {
+				if screen.withMeeting.Load() {
+					screen.Close(Over)
+				}
+			}
+		}
+	}
 	codes := map[string]Code{meeting.Excluded: Removed, meeting.Waits: Restart}
 	for attendee, p := range r.people {
 		if code, away := codes[r.meeting.Admission(attendee)]; away {

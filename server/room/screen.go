@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,7 +37,12 @@ type Screen struct {
 	size   int // bytes in queue
 	latest []latest
 	closed bool
+
+	withMeeting atomic.Bool // see EndWithMeeting
 }
+
+// EndWithMeeting has the room close the screen when the meeting closes.
+func (s *Screen) EndWithMeeting() { s.withMeeting.Store(true) }
 
 // latest is a frame of which only the newest matters.
 type latest struct {

@@ -200,6 +200,7 @@ func TestScreenCloses(t *testing.T) {
 		{room.Crowded, "4003 crowded"},
 		{room.SignedOut, "4500 signed out"},
 		{room.Removed, "4501 removed"},
+		{room.Over, "4503 over"},
 		{room.NotFrame, "4502 not a frame"},
 	} {
 		synctest.Test(t, func(t *testing.T) {

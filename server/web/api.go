@@ -269,7 +269,7 @@ func mustEncode(value any) json.RawMessage {
 }
 
 func (d *door) snapshot(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.inRoom(c)
 	if err != nil {
 		return err
 	}
@@ -369,6 +369,9 @@ func (d *door) record(c *fiber.Ctx) error {
 // frames is the slow mode: what a socket would bring, as one JSON array.
 func (d *door) frames(c *fiber.Ctx) error {
 	at, err := d.spending(c, room.Frames)
+	if err == nil {
+		err = d.stillInRoom(c, at)
+	}
 	if err != nil {
 		return err
 	}
@@ -376,6 +379,9 @@ func (d *door) frames(c *fiber.Ctx) error {
 	at.holding(c.Query("device"), c.QueryInt("holding"))
 	wait := time.Duration(c.QueryInt("wait", 25)) * time.Second
 	frames, err := at.Frames(c.UserContext(), at.attendee, c.QueryInt("after"), c.Query("fingerprint"), min(max(wait, 0), longestWait))
+	if err == nil {
+		err = d.stillInRoom(c, at)
+	}
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,10 @@ func (d *door) attendeeThing(m *meeting.Meeting, at seat, id string) thing {
 		link := (&peoplePage{room: "/meetings/" + at.meeting}).post(sheet{ID: line.ID + "-link", Button: "Make a new link for " + name,
 			Intro: "The link before it ends. Whoever is in stays in.", Look: "secondary", Fields: []field{hidden("attendee", id)}}, "link")
 		line.Sheets = append(line.Sheets, link)
+		if m.Phase == meeting.Closed && d.strict(m) && id != at.attendee && m.Admission(id) != meeting.Excluded {
+			line.Sheets = append(line.Sheets, (&peoplePage{room: "/meetings/" + at.meeting}).post(sheet{ID: line.ID + "-pass", Button: "Make a code for " + name,
+				Intro: "By it they come back to read, correct and sign the minutes.", Look: "secondary", Fields: []field{hidden("attendee", id)}}, "pass"))
+		}
 	}
 	for _, state := range attendanceOffered(a) {
 		add("attendance", state.id, state.words, "secondary", hidden("state", state.id))

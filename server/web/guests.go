@@ -16,12 +16,17 @@ func (d *door) guestsOver(m *meeting.Meeting) bool {
 	return !until.IsZero() && !d.Rooms.Now().Before(until)
 }
 
-// turnedAway refuses a guest whose time at a meeting is over.
+// turnedAway refuses a guest whose time at a meeting is over, or whose seat ended with it.
 func (d *door) turnedAway(session *account.Session, m *meeting.Meeting) error {
-	if session.Account != nil || !d.guestsOver(m) {
+	switch {
+	case session.Account != nil:
 		return nil
+	case d.guestsOver(m):
+		return d.guestsEnded(m)
+	case d.leftWith(session, m):
+		return roomEnded
 	}
-	return d.guestsEnded(m)
+	return nil
 }
 
 // guestsEnded says to a guest that their time is over, and nothing of the meeting.

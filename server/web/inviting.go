@@ -27,6 +27,12 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 			return d.peopleAgain(c, at, sent, err)
 		}
 		return c.Redirect("/meetings/"+at.meeting+"/people", fiber.StatusSeeOther)
+	case "pass":
+		answer, err := d.passAs(c.UserContext(), at, sent.get("attendee"))
+		if err != nil {
+			return d.peopleAgain(c, at, sent, err)
+		}
+		return c.Render("sign", d.passPage(at, sent.get("attendee"), answer))
 	case "lines":
 		return d.checkLines(c, at, sent)
 	case "rows":

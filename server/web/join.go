@@ -106,6 +106,19 @@ func (d *door) looked(c *fiber.Ctx, sent form, token string, link account.Link, 
 		answered(c, told.Code)
 		link.Used = link.Used || told.Code == meeting.LinkUsed
 	}
+	e, err := d.entrance(c.UserContext(), session, link)
+	if err != nil {
+		return err
+	}
+	join := &sheet{ID: "join", Action: "/join", Button: "Join", Fields: []field{hidden("step", "join"), hidden("token", token)}}
+	if e.closed && e.waits() { // the room is over, and nothing is said of it
+		page.Title, page.Invited, join.Button = "Show that it is you", nil, "Continue"
+		page.Sheets = []*sheet{join}
+		if page.Refused == "" {
+			page.Refused = "To go on, show that it is you: with a code that is sent to you, or that whoever invited you gives you."
+		}
+		return c.Render("join", page)
+	}
 	if session.Seat(link.Meeting) != "" {
 		page.In, page.Refused = "/meetings/"+link.Meeting, "In this browser somebody takes part in this meeting already, as "+
 			"somebody else. Go back to it, or sign out or use another browser."
@@ -118,8 +131,7 @@ func (d *door) looked(c *fiber.Ctx, sent form, token string, link account.Link, 
 		page.Sheets = []*sheet{knock}
 	} else {
 		knock.Folded = true
-		page.Sheets = []*sheet{{ID: "join", Action: "/join", Button: "Join",
-			Fields: []field{hidden("step", "join"), hidden("token", token)}}, knock}
+		page.Sheets = []*sheet{join, knock}
 	}
 	if failed != nil && sent.get("step") == "knock" {
 		d.again(c, failed, sent, &page.frame, knock)

@@ -21,6 +21,7 @@ func (d *door) strict(m *meeting.Meeting) bool { return d.Known || m.RealNames }
 type entrance struct {
 	account.Link
 	strict   bool           // guests have to be known
+	closed   bool           // the meeting is
 	invited  account.Caller // whom the invitation is for
 	excluded bool           // they may not attend
 	inside   bool           // the session has the seat already
@@ -34,7 +35,8 @@ func (d *door) entrance(ctx context.Context, with *account.Session, link account
 	e.Link = link
 	err = d.Rooms.Look(ctx, link.Meeting, func(m *meeting.Meeting) {
 		if who := m.Attendees[link.Attendee]; who != nil {
-			e.strict, e.inside = d.strict(m), with.Seat(link.Meeting) == link.Attendee
+			e.strict, e.closed = d.strict(m), m.Phase == meeting.Closed
+			e.inside = with.Seat(link.Meeting) == link.Attendee && !d.leftWith(with, m)
 			e.invited = account.Caller{Name: who.Name, Agency: who.Agency, Same: true}
 			e.excluded = m.Admission(link.Attendee) == meeting.Excluded
 		}

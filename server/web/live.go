@@ -15,7 +15,7 @@ import (
 
 // live upgrades to the socket that brings a meeting's frames and takes its commands.
 func (d *door) live(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.inRoom(c)
 	if err != nil {
 		return err
 	}
@@ -46,6 +46,7 @@ func (d *door) live(c *fiber.Ctx) error {
 		if still, err := d.People.Session(context.Background(), cookie); err == nil && still == nil { // signed out meanwhile
 			screen.Close(room.SignedOut)
 		}
+		d.endWithMeeting(session, at, screen)
 		stop := d.closeInTime(session, at, screen)
 		defer func() {
 			stop()

@@ -20,6 +20,7 @@ var Statuses = map[meeting.Code]int{
 	meeting.NotAllowed:    fiber.StatusForbidden,
 	meeting.Unconfirmed:   fiber.StatusForbidden,
 	meeting.AtDoor:        fiber.StatusForbidden,
+	meeting.RoomEnded:     fiber.StatusForbidden,
 	Origin:                fiber.StatusForbidden,
 	meeting.NotFound:      fiber.StatusNotFound,
 	Method:                fiber.StatusMethodNotAllowed,
@@ -87,6 +88,9 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	}
 	if told.Code == meeting.AtDoor && c.Method() == fiber.MethodGet && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.Render("door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting")})
+	}
+	if told.Code == meeting.RoomEnded && c.Method() == fiber.MethodGet && !strings.HasPrefix(c.Path(), "/api/") {
+		return c.Redirect("/meetings/"+c.Params("meeting")+"/waiting", fiber.StatusSeeOther) // where they show who they are, or are led on
 	}
 	if strings.HasPrefix(c.Path(), "/api/") && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.JSON(told)

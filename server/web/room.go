@@ -60,7 +60,7 @@ type itemPart struct {
 }
 
 func (d *door) room(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.inRoom(c)
 	if err != nil {
 		return err
 	}

@@ -47,36 +47,44 @@ func (d *door) knockForm(c *fiber.Ctx, sent form, token string, link account.Lin
 	return c.Redirect("/meetings/"+knock.Meeting+"/waiting", fiber.StatusSeeOther)
 }
 
-// waitingPage is for whoever knocked. It says nothing about the meeting.
+// waitingPage is for whoever knocked, or was in a meeting that has closed. It says nothing about the meeting.
 type waitingPage struct {
 	frame
 	State   account.State
 	Meeting string
+	Strict  bool   // guests have to be known
+	Left    bool   // they were in it
+	Send    *sheet // has a code sent; nil where no e-mails are
 }
 
 func (d *door) waitingPage(c *fiber.Ctx) error {
-	session, err := d.signedIn(c)
+	k, err := d.atDoor(c)
 	if err != nil {
 		return err
 	}
-	at := c.Params("meeting")
-	if attendee := session.Seat(at); attendee != "" && !d.excluded(c, at, attendee) {
-		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
+	if k.session.Seat(k.at) != "" && !k.left {
+		return c.Redirect(k.inside(), fiber.StatusSeeOther)
 	}
-	knock, err := d.People.Knocking(c.UserContext(), session, at)
-	if err != nil {
+	page := waitingPage{Meeting: k.at, Strict: k.strict, Left: k.left, Send: d.sendSheet(k.at, "Send me a code by e-mail")}
+	knock, err := d.People.Knocking(c.UserContext(), k.session, k.at)
+	if err == nil {
+		var seated *account.Session
+		if seated, err = d.goIn(c, k.session, knock); err == nil && seated != k.session {
+			return c.Redirect(k.inside(), fiber.StatusSeeOther)
+		}
+		page.State = knock.State
+	}
+	switch {
+	case err != nil && !(k.left && refused(err) == meeting.NotFound):
 		return err
-	}
-	seated, err := d.goIn(c, session, knock)
-	if err != nil {
-		return err
-	}
-	if seated.Seat(at) != "" {
-		return c.Redirect("/meetings/"+at, fiber.StatusSeeOther)
-	}
-	page := waitingPage{frame{Title: "Waiting to be let in", Reload: true}, knock.State, at}
-	if knock.State == account.Declined {
+	case page.State == account.Waiting:
+		page.frame = frame{Title: "Waiting to be let in", Reload: true}
+	case k.left:
+		page.frame = frame{Title: "Show that it is you"}
+	case page.State == account.Declined:
 		page.frame = frame{Title: "You were not let in"}
+	default:
+		page.frame = frame{Title: "You were let in"}
 	}
 	return c.Render("waiting", page)
 }

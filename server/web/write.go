@@ -51,6 +51,9 @@ func (d *door) write(c *fiber.Ctx) error {
 		return err
 	}
 	if !outside(sent.get("back")) {
+		if err := d.stillInRoom(c, at); err != nil {
+			return err
+		}
 		at.Stay(at.attendee, presentFor) // what speaks against it shows with what is written next
 	}
 	body, err := d.commandBody(sent)
@@ -235,7 +238,7 @@ func (d *door) saved(m *meeting.Meeting, c *fiber.Ctx) string {
 
 // hereImage is an empty picture that only browsers without script ask for, each time that they load the meeting.
 func (d *door) hereImage(c *fiber.Ctx) error {
-	at, err := d.seated(c)
+	at, err := d.inRoom(c)
 	if err != nil {
 		return err
 	}

@@ -51,10 +51,16 @@ const WAIT = 15; // seconds that the server may hold an answer in slow mode
 
 const HEARTBEAT = '{"type":"heartbeat"}'; // answered by one
 
+/** What a guest is told who had to be known, when the meeting closes. */
+export const OVER =
+  "The meeting has closed, and its room with it. You can still read, correct and sign the minutes, and say how your " +
+  "actions stand.";
+
 const endings: Record<number, string> = {
   4500: "You are signed out. Open your link again, or ask the chair for a new one.",
   4501: "You are no longer in this meeting. If that is a mistake, ask the chair.",
   4502: "This page and the server no longer understand each other. Load the page again.",
+  4503: OVER,
 };
 
 const RESTING = "Too much was sent from here in a short time, so the connection rests for half a minute.";
@@ -212,11 +218,12 @@ export class Connection {
     this.retry();
   }
 
-  /** Whether somebody has to wait until the chair has spoken with them. */
+  /** Whether somebody has to wait until the chair has spoken with them, or was in a room that has ended. */
   private async atDoor(reply: Reply): Promise<boolean> {
     if (reply.status !== 403) return false;
     const { code } = ((await reply.json().catch(() => undefined)) ?? {}) as Partial<Refusal>;
-    if (code !== "at-door") return false;
+    if (code === "room-ended") this.end(endings[4503]!);
+    if (code !== "at-door") return code === "room-ended";
     this.stopPolling();
     if (this.state !== "door") this.become("door");
     this.outside.after(AT_DOOR, () => {

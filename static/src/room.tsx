@@ -5,6 +5,7 @@ import { Actions } from "./actions.tsx";
 import { AlarmBar } from "./alarm.tsx";
 import { Agenda } from "./agenda.tsx";
 import { Decisions } from "./decisions.tsx";
+import { OVER } from "./connection.ts";
 import { clock } from "./dates.ts";
 import { complaint, ending, link, post, start } from "./desk.ts";
 import { Unfinished } from "./entries.tsx";
@@ -65,7 +66,11 @@ function Out() {
       <Alarm />
       <TooLate />
       <p>
-        <a href="/">Go to the start page</a>
+        {ending.value === OVER ? (
+          <a href={`${location.pathname}/waiting`}>Show again that it is you, and go there</a>
+        ) : (
+          <a href="/">Go to the start page</a>
+        )}
       </p>
     </div>
   );

@@ -97,6 +97,7 @@ export const codes = [
   "link-ended",
   "unconfirmed",
   "not-recognised",
+  "room-ended",
   "erased",
   "away",
   "origin",

@@ -52,6 +52,7 @@ export interface Wire {
   InviteAnswer: InviteAnswer;
   Result: Result;
   KnockBody: KnockBody;
+  EntryBody: EntryBody;
   KnockAnswer: KnockAnswer;
   AdmitBody: AdmitBody;
   AttemptBody: AttemptBody;
@@ -2069,6 +2070,12 @@ export interface KnockBody {
    * the person invited, on another device
    */
   same?: boolean;
+}
+/**
+ * EntryBody is the code by which whoever waits takes their seat: one that was sent, or that the chair passed on.
+ */
+export interface EntryBody {
+  code: string;
 }
 /**
  * KnockAnswer says what became of a knock.

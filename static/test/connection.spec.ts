@@ -193,6 +193,20 @@ test("somebody whom the chair speaks with first waits at the door, asks again, a
   expect(world.socket.path).toBe("/api/meetings/m1/live?after=5&fingerprint=f5");
 });
 
+test("a guest who had to be known is told that the room has ended, by socket and in slow mode", async () => {
+  const world = await live();
+  world.socket.close(4503);
+  expect(world.states.slice(-1)).toEqual(["ended"]);
+  const slow = new World();
+  slow.answer = () => ({ status: 403, body: { code: "room-ended", message: "The meeting is over." } });
+  slow.socket.close(1006);
+  await slow.pass(0);
+  expect(slow.states).toEqual(["ended"]);
+  const tries = slow.sockets.length;
+  await slow.pass(60_000);
+  expect(slow.sockets.length).toBe(tries);
+});
+
 test("a socket that opens but stays silent for 25 seconds is not connected", async () => {
   const world = await live();
   await world.pass(20_000);

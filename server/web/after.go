@@ -1,0 +1,111 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
+	"strategyroom/server/account"
+	"strategyroom/server/room"
+)
+
+// Where guests have to be known, the room ends for them with the meeting. Their own pages, to read, correct and sign the
+// minutes and for their actions, take another proof: a code sent by e-mail, one that the chair passes on, or being let in.
+
+var roomEnded = meeting.Refuse(meeting.RoomEnded, "The meeting is over, and its room with it. Show again that it is you: then you can read, correct and sign "+
+	"the minutes, and say how your actions stand.")
+
+// roomOver reports whether the room of a meeting has ended for a session.
+func (d *door) roomOver(session *account.Session, m *meeting.Meeting) bool {
+	return m.Phase == meeting.Closed && session != nil && session.Account == nil && d.strict(m)
+}
+
+// leftWith reports whether a session's seat ended with the meeting: it was taken before that closed.
+func (d *door) leftWith(session *account.Session, m *meeting.Meeting) bool {
+	return d.roomOver(session, m) && !session.Back(m.ID)
+}
+
+// inRoom is seated for the room itself.
+func (d *door) inRoom(c *fiber.Ctx) (seat, error) {
+	at, err := d.seated(c)
+	if err == nil {
+		err = d.stillInRoom(c, at)
+	}
+	return at, err
+}
+
+func (d *door) stillInRoom(c *fiber.Ctx, at seat) (err error) {
+	session, _ := c.Locals(who).(*account.Session)
+	at.View(func(m *meeting.Meeting) {
+		if d.roomOver(session, m) {
+			err = roomEnded
+		}
+	})
+	return err
+}
+
+// endWithMeeting closes a guest's screen when the meeting closes, before anything of what follows goes to it.
+func (d *door) endWithMeeting(session *account.Session, at seat, screen *room.Screen) {
+	ends, over := false, false
+	at.View(func(m *meeting.Meeting) {
+		ends, over = session.Account == nil && d.strict(m), d.roomOver(session, m)
+	})
+	if ends {
+		screen.EndWithMeeting()
+		at.View(func(m *meeting.Meeting) { over = d.roomOver(session, m) }) // it may have closed meanwhile
+	}
+	if over {
+		screen.Close(room.Over)
+	}
+}
+
+// pass makes a code that the chair passes on to an attendee.
+func (d *door) pass(c *fiber.Ctx) error {
+	at, err := d.spending(c, room.Commands)
+	if err != nil {
+		return err
+	}
+	answer, err := d.passAs(c.UserContext(), at, c.Params("attendee"))
+	if err != nil {
+		return err
+	}
+	return c.Status(fiber.StatusCreated).JSON(answer)
+}
+
+// passAs makes the code by which an attendee comes back to their own pages of a closed meeting.
+func (d *door) passAs(ctx context.Context, at seat, attendee string) (CodeAnswer, error) {
+	var refusal error
+	at.View(func(m *meeting.Meeting) {
+		switch {
+		case m.Attendees[at.attendee].Role != meeting.Chair:
+			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair makes codes to come back with.")
+		case m.Attendees[attendee] == nil:
+			refusal = meeting.Refuse(meeting.NotFound, "There is no such attendee in this meeting.")
+		case attendee == at.attendee:
+			refusal = meeting.Refuse(meeting.NotAllowed, "A code for yourself would show nothing. Sign in with your account.")
+		case m.Phase != meeting.Closed || !d.strict(m) || d.guestsOver(m):
+			refusal = meeting.Refuse(meeting.WrongPhase, "Codes to come back with are made once a meeting is closed, until guests' time is over, where guests have to be known.")
+		case m.Admission(attendee) == meeting.Excluded:
+			refusal = meeting.Refuse(meeting.Content, "Who may not attend does not come back.")
+		}
+	})
+	if refusal != nil {
+		return CodeAnswer{}, refusal
+	}
+	typed, until, err := d.People.PassCode(ctx, at.meeting, attendee)
+	return CodeAnswer{typed, until.Format(time.RFC3339)}, err
+}
+
+// passPage shows a code that was just made, with a text to pass on in which nothing about the case stands.
+func (d *door) passPage(at seat, attendee string, answer CodeAnswer) *signPage {
+	page := &signPage{frame: frame{Back: "/meetings/" + at.meeting + "/people", BackTo: "to the people"}}
+	at.View(func(m *meeting.Meeting) {
+		code := &madeCode{Name: m.Attendees[attendee].Name, Code: answer.Code, Until: d.dayAndTime(answer.Until)}
+		code.Text = fmt.Sprintf("Your code: %s\nOpen the link that you were sent, press Continue, then Type a code. It works once, until %s.", code.Code, code.Until)
+		page.Title, page.Caption, page.Code = "Code for "+code.Name, m.Reference, code
+	})
+	return page
+}
