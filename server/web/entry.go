@@ -144,6 +144,9 @@ func (d *door) askForCode(c *fiber.Ctx) error {
 }
 
 func (d *door) enterByCode(c *fiber.Ctx) error {
+	if _, err := d.atDoor(c); err != nil { // who is nobody here is told no more than that
+		return err
+	}
 	var body EntryBody
 	if err := take(c, &body); err != nil {
 		return err
@@ -206,6 +209,9 @@ func (d *door) sendForm(c *fiber.Ctx) error {
 }
 
 func (d *door) entryForm(c *fiber.Ctx) error {
+	if _, err := d.atDoor(c); err != nil {
+		return err
+	}
 	sent, err := typed(c)
 	if err != nil {
 		return err
