@@ -21,22 +21,25 @@ const (
 )
 
 // Screen is the outgoing side of one open connection. Whatever is given to it is queued at once and written by a
-// goroutine of its own, all that waits in one write. None of its methods waits, so that they may be called under a
-// lock, by any goroutine.
+// goroutine that runs while there is something to write, all that waits in one write: most screens are idle most of the
+// time, and a goroutine that waits costs more memory than all else of them. None of its methods waits, so that they may be
+// called under a lock, by any goroutine.
 type Screen struct {
 	link    Link
 	number  func() int
 	counts  Counts
-	wake    chan struct{} // holds one token while there is something to write
-	ended   chan struct{} // closed by Close
-	written chan struct{} // closed when write has returned
-	done    chan struct{} // closed when nothing runs any more
+	running sync.WaitGroup // of what writes or beats
+	done    chan struct{}  // closed when nothing runs any more
 
-	mu     sync.Mutex
-	queue  [][]byte
-	size   int // bytes in queue
-	latest []latest
-	closed bool
+	mu      sync.Mutex
+	beat    *time.Timer
+	queue   [][]byte
+	size    int // bytes in queue
+	latest  []latest
+	woken   bool // what waits is to go out
+	ping    bool // and a ping
+	writing bool // a goroutine does
+	closed  bool
 
 	withMeeting atomic.Bool // see EndWithMeeting
 }
@@ -52,14 +55,15 @@ type latest struct {
 
 // Open starts to write to link, with a heartbeat every Beat. Number is asked for the number of the last entry that
 // every screen was already sent: with one that runs ahead of the queue the browser would think it missed something.
-// It is called by the screen's goroutine, which holds no lock. Counts may be nil. Whoever opens a screen closes it.
+// It is called by a goroutine that holds no lock. Counts may be nil. Whoever opens a screen closes it.
 func Open(link Link, number func() int, counts Counts) *Screen {
 	if counts == nil {
 		counts = uncounted{}
 	}
-	s := &Screen{link: link, number: number, counts: counts,
-		wake: make(chan struct{}, 1), ended: make(chan struct{}), written: make(chan struct{}), done: make(chan struct{})}
-	go s.write()
+	s := &Screen{link: link, number: number, counts: counts, done: make(chan struct{})}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.beat = time.AfterFunc(pause(), s.tick)
 	return s
 }
 
@@ -97,7 +101,7 @@ func (s *Screen) Show(key string, frame []byte) {
 	if s.closed {
 		return
 	}
-	defer s.Wake()
+	defer s.wake()
 	for i := range s.latest {
 		if s.latest[i].key == key {
 			s.latest[i].frame = frame
@@ -147,40 +151,57 @@ func (s *Screen) close(code Code) {
 		return
 	}
 	s.closed, s.queue, s.size, s.latest = true, nil, 0, nil
-	close(s.ended)
+	s.beat.Stop()
 	go func() {
 		s.link.Close(int(code), code.String()) // an error says that the peer was gone already
-		<-s.written
+		s.running.Wait()
 		close(s.done)
 	}()
 }
 
-// Wake wakes the writer, or leaves the token that has it look again.
+// Wake has what waits go out.
 func (s *Screen) Wake() {
-	select {
-	case s.wake <- struct{}{}:
-	default:
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.queue)+len(s.latest) > 0 {
+		s.wake()
 	}
 }
 
-// write is the one writer of the link.
+// wake has what waits go out, by a new writer where none is at work. mu is held.
+func (s *Screen) wake() {
+	s.woken = true
+	if !s.writing && !s.closed {
+		s.writing = true
+		s.running.Go(s.write)
+	}
+}
+
+// tick is a heartbeat and a ping.
+func (s *Screen) tick() {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return
+	}
+	s.running.Add(1)
+	defer s.running.Done()
+	s.beat.Reset(pause())
+	s.ping = true
+	s.mu.Unlock()
+	s.Beat()
+}
+
+// write is the one writer of the link, for as long as there is something to write.
 func (s *Screen) write() {
-	defer close(s.written)
-	beat := time.NewTimer(pause())
-	defer beat.Stop()
 	for {
-		var err error
-		select {
-		case <-s.ended:
+		frames, ping := s.take()
+		if len(frames) == 0 {
 			return
-		case <-beat.C:
-			s.Beat()
+		}
+		err := s.link.Write(frames)
+		if err == nil && ping {
 			err = s.link.Ping()
-			beat.Reset(pause())
-		case <-s.wake:
-			if frames := s.take(); len(frames) > 0 {
-				err = s.link.Write(frames)
-			}
 		}
 		if err != nil {
 			s.failed(err)
@@ -189,27 +210,30 @@ func (s *Screen) write() {
 	}
 }
 
-// take removes what goes into the next write. When the queue is empty after that, the frames of Show go along.
-func (s *Screen) take() [][]byte {
+// take removes what goes into the next write, with a ping behind it where one is due. When the queue is empty after that,
+// the frames of Show go along. Where nothing is to go out, there is no writer from then on.
+func (s *Screen) take() (frames [][]byte, ping bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.writing = s.woken && !s.closed; !s.writing {
+		return nil, false
+	}
 	n, size := 0, 0
 	for n < len(s.queue) && (n == 0 || size+len(s.queue[n]) <= batch) {
 		size += len(s.queue[n])
 		n++
 	}
-	frames := s.queue[:n:n]
-	s.queue, s.size = s.queue[n:], s.size-size
-	if len(s.queue) > 0 {
-		s.Wake()
-		return frames
+	frames, ping = s.queue[:n:n], s.ping
+	s.queue, s.size, s.ping = s.queue[n:], s.size-size, false
+	if s.woken = len(s.queue) > 0; s.woken {
+		return frames, ping
 	}
 	s.queue = nil
 	for _, passing := range s.latest {
 		frames = append(frames, passing.frame)
 	}
 	s.latest = nil
-	return frames
+	return frames, ping
 }
 
 // pause is the time to the next heartbeat.

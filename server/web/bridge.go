@@ -26,7 +26,7 @@ type bridge struct {
 
 // upgrader leaves compression off: gorilla counts compressed bytes against its limits. Origin is the bridge's matter.
 var upgrader = websocket.Upgrader{
-	ReadBufferSize:  1024,
+	ReadBufferSize:  256, // most frames are heartbeats; what is longer is read past it
 	WriteBufferPool: new(sync.Pool),
 	CheckOrigin:     func(*http.Request) bool { return true },
 	Error:           func(http.ResponseWriter, *http.Request, int, error) {}, // fiber's error handler answers
