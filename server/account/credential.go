@@ -20,6 +20,9 @@ type credential struct {
 	Expects   string         `json:"expects,omitempty"`  // the service that an identity is expected from
 	Recovered time.Time      `json:"recovered,omitzero"` // see Ways
 	Took      string         `json:"took,omitempty"`     // the try that took the last code
+	News      []News         `json:"news,omitempty"`     // the latest first
+	Looked    time.Time      `json:"looked,omitzero"`    // until when the owner has seen them
+	Tried     string         `json:"tried,omitempty"`    // the wrong try that is among them
 }
 
 // Ways are how an account can sign in, without anything that would let somebody in.
@@ -30,6 +33,9 @@ type Ways struct {
 	Linked    []Linked  // other services that say who it is
 	Expects   string    // one that is to say so for the first time
 	Recovered time.Time // when a link was used or a service linked last though there were other ways; zero for never
+	News      []News    // what happened to them, the latest first
+
+	looked time.Time // until when the owner has seen the news
 }
 
 // Any reports whether there is one: without, each sign-in takes a link.
@@ -44,7 +50,7 @@ func (w Ways) number() int {
 }
 
 func (c *credential) ways() Ways {
-	ways := Ways{Password: c.Password != nil, Passkeys: []Passkey{}, Linked: c.Linked, Expects: c.Expects, Recovered: c.Recovered}
+	ways := Ways{Password: c.Password != nil, Passkeys: []Passkey{}, Linked: c.Linked, Expects: c.Expects, Recovered: c.Recovered, News: c.News, looked: c.Looked}
 	if c.Recovery != nil {
 		ways.Codes = len(c.Recovery.Left)
 	}
@@ -109,8 +115,10 @@ func (p *People) SetPassword(ctx context.Context, s *Session, password, nonce, c
 		return nil, err
 	}
 	shown, recovery := p.recoveryCodes()
+	now := p.now()
 	return shown, p.changeWays(ctx, s.Account.ID, func(kept *credential) error {
 		kept.Password, kept.App, kept.Recovery = hash, &made, recovery
+		kept.tell(PasswordSet, now, s)
 		return nil
 	})
 }
@@ -122,11 +130,13 @@ func (p *People) NewCodes(ctx context.Context, s *Session) ([]string, error) {
 		return nil, err
 	}
 	shown, recovery := p.recoveryCodes()
+	now := p.now()
 	return shown, p.changeWays(ctx, s.Account.ID, func(kept *credential) error {
 		if kept.Password == nil {
 			return meeting.Refuse(meeting.Conflict, "Recovery codes belong to a password, and there is none.")
 		}
 		kept.Recovery = recovery
+		kept.tell(CodesMade, now, s)
 		return nil
 	})
 }
@@ -137,7 +147,11 @@ func (p *People) RemovePassword(ctx context.Context, s *Session) error {
 	if err := p.MayChange(ctx, s); err != nil {
 		return err
 	}
+	now := p.now()
 	return p.changeWays(ctx, s.Account.ID, func(kept *credential) error {
+		if kept.Password != nil {
+			kept.tell(PasswordRemoved, now, s)
+		}
 		kept.Password, kept.App, kept.Recovery = nil, nil, nil
 		return kept.last()
 	})
@@ -148,8 +162,13 @@ func (p *People) RemovePasskey(ctx context.Context, s *Session, id string) error
 	if err := p.MayChange(ctx, s); err != nil {
 		return err
 	}
+	now := p.now()
 	return p.changeWays(ctx, s.Account.ID, func(kept *credential) error {
+		before := len(kept.Passkeys)
 		kept.Passkeys = slices.DeleteFunc(kept.Passkeys, func(key passkey) bool { return key.ID == id })
+		if len(kept.Passkeys) < before {
+			kept.tell(PasskeyRemoved, now, s)
+		}
 		return kept.last()
 	})
 }
@@ -180,6 +199,7 @@ func (p *People) recovers(ctx context.Context, account string) error {
 	now := p.now()
 	_, err = change(ctx, p, credentials, account, func(kept *credential, _ bool) error {
 		kept.Recovered = now
+		kept.tell(LinkUsed, now, nil)
 		return nil
 	})
 	return err

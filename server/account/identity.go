@@ -123,6 +123,7 @@ func (p *People) bind(ctx context.Context, provider, key, verified string) (iden
 		if kept.ways().Any() { // whoever chose the service may not be the owner, who is to see this
 			kept.Recovered = link.At
 		}
+		kept.tell(ServiceLinked, link.At, nil)
 		kept.Expects, kept.Linked = "", append(kept.Linked, link)
 		return nil
 	}); err != nil {
@@ -151,12 +152,15 @@ func (p *People) Expect(ctx context.Context, id, provider string) error {
 	if _, err := p.account(ctx, id); err != nil {
 		return err
 	}
+	now := p.now()
 	_, err := change(ctx, p, credentials, id, func(kept *credential, _ bool) error {
 		switch {
-		case provider == "":
+		case provider == "" && (kept.Expects != "" || len(kept.Linked) > 0):
 			kept.Expects, kept.Linked = "", nil
-		case !slices.ContainsFunc(kept.Linked, func(one Linked) bool { return one.Provider == provider }):
+			kept.tell(ServiceRemoved, now, nil)
+		case provider != "" && !slices.ContainsFunc(kept.Linked, func(one Linked) bool { return one.Provider == provider }):
 			kept.Expects = provider
+			kept.tell(ServiceChosen, now, nil)
 		}
 		return nil
 	})

@@ -233,6 +233,7 @@ func (p *People) AddPasskey(ctx context.Context, s *Session, name, called string
 	return made.Passkey, p.changeWays(ctx, s.Account.ID, func(kept *credential) error {
 		if !slices.ContainsFunc(kept.Passkeys, func(one passkey) bool { return one.ID == made.ID }) {
 			kept.Passkeys = append(kept.Passkeys, made)
+			kept.tell(PasskeyAdded, made.Made, s)
 		}
 		return nil
 	})

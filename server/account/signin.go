@@ -105,8 +105,8 @@ func (p *People) ConfirmByPasskey(ctx context.Context, s *Session, name string, 
 	return p.renew(ctx, s, &Proof{ByPasskey, p.now()})
 }
 
-// proves reports whether password and code are an account's. What was typed is hashed as often and as long whether there
-// is such an account or not, and whether it has a password. A code of the app counts once, with a right password only.
+// proves reports whether password and code are an account's, whose owner is told where they are not. What was typed is hashed
+// as often and as long whether there is such an account or not, and whether it has a password. A code of the app counts once, with a right password only.
 func (p *People) proves(ctx context.Context, account, key string, login Login, from string) (bool, error) {
 	now := p.now()
 	if err := p.tries.take("address/"+from, forAddress, now); err != nil {
@@ -130,10 +130,13 @@ func (p *People) proves(ctx context.Context, account, key string, login Login, f
 		spare = slow(strings.ToUpper(code), c.Recovery.salted())
 	}
 	if !right || c.Password == nil {
-		return false, nil
+		return false, p.tried(ctx, account, WrongPassword)
 	}
-	if right, err = p.takeCode(ctx, account, code, spare); err != nil || !right {
+	if right, err = p.takeCode(ctx, account, code, spare); err != nil {
 		return false, err
+	}
+	if !right {
+		return false, p.tried(ctx, account, WrongCode)
 	}
 	p.tries.back("address/"+from, now)
 	p.tries.back(key, now)

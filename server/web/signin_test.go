@@ -82,6 +82,29 @@ func TestPasswordByTheInterface(t *testing.T) {
 	}
 }
 
+// TestNewsAreShown: on the first page until the owner's own page was looked at, and there for longer.
+func TestNewsAreShown(t *testing.T) {
+	o := openOffice(t)
+	sam := o.signsIn("Sam Example", "sam@council.example")
+	app := sam.secures()
+	o.pass(time.Minute)
+	again := &visit{someone: &someone{office: o}}
+	again.must(401, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":"000000"}`, password))
+	again.must(200, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":%q}`, password, app.code()))
+	const chosen, tried = "A password and an authenticator app were chosen", "The right password was typed with a wrong code"
+	for _, test := range []struct {
+		path string
+		want bool
+	}{{"/", true}, {"/account", true}, {"/", false}, {"/account", true}} {
+		_, page := again.get(test.path)
+		for _, line := range []string{chosen, tried} {
+			if got := strings.Contains(page, line); got != test.want {
+				t.Errorf("%s says that %q: %v, want %v", test.path, line, got, test.want)
+			}
+		}
+	}
+}
+
 // TestWhoseTriesAreCounted: wrong tries are counted for whom the declared proxy names, and nobody can name another.
 func TestWhoseTriesAreCounted(t *testing.T) {
 	tests := []struct {

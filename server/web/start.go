@@ -12,8 +12,9 @@ type startPage struct {
 	frame
 	Who      string // empty: nobody is signed in
 	Account  bool
-	Manages  bool // accounts
-	Choose   bool // how to sign in: so far it takes a link each time
+	Manages  bool     // accounts
+	Choose   bool     // how to sign in: so far it takes a link each time
+	News     []string // that happened to how they sign in, and that they may not know of
 	Convenes bool
 	Audits   bool
 	Meetings []listedLine
@@ -47,7 +48,7 @@ func (d *door) start(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		page.Choose = !ways.Any()
+		page.Choose, page.News = !ways.Any(), d.news(ways.Untold(session))
 	}
 	for _, m := range listed {
 		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,

@@ -25,15 +25,17 @@ type accountPage struct {
 	Password  *thing
 	Services  []string // other services that the account signs in with
 	Codes     []string // just made
+	News      []string // that happened to all of this
 	Sessions  []thing
 	EndOthers *sheet // nil where there are none
 }
 
 func (d *door) accountPage(c *fiber.Ctx) error {
-	_, page, err := d.ownAccount(c)
+	session, page, err := d.ownAccount(c)
 	if err != nil {
 		return err
 	}
+	_ = d.People.Looked(c.UserContext(), session.Account.ID) // else they are told once more
 	return c.Render("account", page)
 }
 
@@ -48,6 +50,7 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 	}
 	page := &accountPage{frame: frame{Title: "Your account", Back: "/", BackTo: "to your meetings", Script: "passkey.js"}, CanAdd: d.People.Passkeys(), None: !ways.Any(),
 		Who: session.Account.Name + ", " + session.Account.Email}
+	page.News = d.news(ways.News)
 	if !ways.Recovered.IsZero() {
 		page.Recovered = d.moment(ways.Recovered)
 	}
@@ -75,6 +78,28 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 		page.EndOthers = (&sheet{ID: "sessions", Action: "/account", Button: "End all others", Look: "warning", Fields: []field{hidden("step", "sessions")}}).named()
 	}
 	return session, page, err
+}
+
+// newsWords are what happened to how somebody signs in, without when.
+var newsWords = map[account.What]string{
+	account.WrongPassword: "A wrong password was typed", account.WrongCode: "The right password was typed with a wrong code",
+	account.PasswordSet: "A password and an authenticator app were chosen", account.PasswordRemoved: "The password was removed",
+	account.CodesMade: "New recovery codes were made", account.PasskeyAdded: "A passkey was added", account.PasskeyRemoved: "A passkey was removed",
+	account.LinkUsed:      "A link was used to sign in, beside the other ways",
+	account.ServiceChosen: "An administrator chose another service to sign in with", account.ServiceLinked: "Another service became a way to sign in",
+	account.ServiceRemoved: "An administrator took another service away",
+}
+
+// news are lines that say what happened, how often and when.
+func (config Config) news(all []account.News) (lines []string) {
+	for _, n := range all {
+		line := newsWords[n.What] + ", " + config.moment(n.At)
+		if n.Times > 1 {
+			line = fmt.Sprintf("%s %d times, last %s", newsWords[n.What], n.Times, config.moment(n.At))
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 func (config Config) moment(at time.Time) string { return config.dayAndTime(at.Format(time.RFC3339)) }
