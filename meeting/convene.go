@@ -136,6 +136,9 @@ func (c *conveneAmend) apply(m *Meeting, _ *Entry) error {
 	}
 	take(&m.Reference, c.Reference)
 	take(&m.Title, c.Title)
+	if c.StartsAt != nil && *c.StartsAt != m.StartsAt {
+		m.moves++
+	}
 	take(&m.StartsAt, c.StartsAt)
 	take(&m.Joining, c.Joining)
 	take(&m.LawfulBasis, c.LawfulBasis)

@@ -69,6 +69,7 @@ type Meeting struct {
 	number      int
 	fingerprint Hash
 	last        time.Time
+	moves       int // of the start
 	commands    map[string]written
 	some        map[int][]string           // who may see an entry that is for some only, by its number
 	follow      []procedure.Duty           // from the circumstances
@@ -161,6 +162,9 @@ func (m *Meeting) Number() int { return m.number }
 
 // Fingerprint is that of the last entry applied.
 func (m *Meeting) Fingerprint() Hash { return m.fingerprint }
+
+// Moves is how often the start was changed since the meeting was convened.
+func (m *Meeting) Moves() int { return m.moves }
 
 // Last is the time of the last entry applied, in UTC.
 func (m *Meeting) Last() time.Time { return m.last }

@@ -144,6 +144,8 @@ func says(kind string, body []byte) bool {
 		return bytes.HasPrefix(text, []byte("<!DOCTYPE html>"))
 	case of == "image/svg+xml":
 		return bytes.HasPrefix(text, []byte("<svg "))
+	case of == "text/calendar":
+		return bytes.HasPrefix(body, []byte("BEGIN:VCALENDAR\r\n"))
 	default: // what is neither must not be taken for a page, nor be one
 		return (of == "text/plain" || of == "text/javascript" || of == "application/x-ndjson") && !bytes.HasPrefix(text, []byte("<"))
 	}

@@ -2,10 +2,6 @@ package mail_test
 
 import (
 	"errors"
-	"io"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
 	netmail "net/mail"
 	"slices"
 	"strings"
@@ -50,11 +46,7 @@ func TestTheBytesOfALetter(t *testing.T) {
 	if len(names) > 0 {
 		t.Errorf("there are also the headers %v", names)
 	}
-	body, err := io.ReadAll(quotedprintable.NewReader(m.Body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := strings.ReplaceAll(string(body), "\r\n", "\n"); strings.TrimRight(got, "\n") != strings.TrimRight(text, "\n") {
+	if got, _ := l.Parts(t); got != text {
 		t.Errorf("got the text %q, want %q", got, text)
 	}
 	for line := range strings.SplitSeq(string(l.Data), "\n") {
@@ -72,25 +64,9 @@ func TestACalendarGoesWithTheLetter(t *testing.T) {
 	if err := post.Send(t.Context(), with); err != nil {
 		t.Fatal(err)
 	}
-	m := server.Next(t).Message(t)
-	kind, params, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
-	if err != nil || kind != "multipart/mixed" {
-		t.Fatalf("the letter is %s (%v), want multipart/mixed", kind, err)
-	}
-	parts := multipart.NewReader(m.Body, params["boundary"])
-	if text, err := parts.NextPart(); err != nil || text.Header.Get("Content-Type") != "text/plain; charset=UTF-8" {
-		t.Fatalf("the first part is %v (%v), want text", text, err)
-	}
-	file, err := parts.NextPart()
-	if err != nil {
-		t.Fatal(err)
-	}
-	kind, params, err = mime.ParseMediaType(file.Header.Get("Content-Type"))
-	if err != nil || kind != "text/calendar" || params["charset"] != "utf-8" || file.FileName() != "meeting.ics" {
-		t.Errorf("the second part is %s %v, %s (%v), want meeting.ics", kind, params, file.FileName(), err)
-	}
-	if _, err := parts.NextPart(); err != io.EOF {
-		t.Errorf("behind the file: %v, want the end", err)
+	text, calendar := server.Next(t).Parts(t)
+	if text != sample.Text || string(calendar) != string(with.Calendar) {
+		t.Errorf("got %q and %q, want %q and %q", text, calendar, sample.Text, with.Calendar)
 	}
 }
 

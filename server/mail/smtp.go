@@ -127,7 +127,12 @@ func (s *SMTP) id() string {
 }
 
 // hand opens a connection, hands one letter over and closes the connection, whatever happens.
-func (s *SMTP) hand(ctx context.Context, m *smtp.Msg) error {
+func (s *SMTP) hand(ctx context.Context, m *smtp.Msg) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil { // a server's odd answer must not end the program
+			err = fmt.Errorf("a fault of the program: %T", cause)
+		}
+	}()
 	select {
 	case s.slots <- struct{}{}:
 		defer func() { <-s.slots }()

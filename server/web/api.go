@@ -48,6 +48,11 @@ type (
 	InviteAnswer struct {
 		Attendee string `json:"attendee"`
 		URL      string `json:"url"`
+		Text     string `json:"text"`            // to be passed on: who invites, when, the link
+		Email    string `json:"email,omitempty"` // "sent" or "failed"; absent where none was to be sent
+
+		to       string // the address of the invitation
+		calendar []byte // that goes with it
 	}
 	// MeetingsAnswer lists the meetings of the person signed in.
 	MeetingsAnswer struct {
@@ -308,6 +313,7 @@ func (d *door) invite(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	d.sendInvitations(c.UserContext(), &answer)
 	return c.Status(fiber.StatusCreated).JSON(answer)
 }
 
@@ -345,7 +351,15 @@ func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAn
 	if err != nil {
 		return InviteAnswer{}, err
 	}
-	return InviteAnswer{attendee, d.BaseURL + "/join#" + token}, nil
+	answer := InviteAnswer{Attendee: attendee, URL: d.BaseURL + "/join#" + token}
+	at.View(func(m *meeting.Meeting) {
+		answer.Text = d.invitation(m, answer.URL)
+		if m.Phase == meeting.Convened { // afterwards there is nothing to keep free
+			answer.calendar = d.calendarOf(m)
+		}
+	})
+	answer.to, err = d.People.InvitedAt(ctx, at.meeting, attendee)
+	return answer, err
 }
 
 // record is every entry, one JSON value a line, as this reader may see it.

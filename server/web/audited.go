@@ -94,6 +94,7 @@ var Notes = map[string]string{
 	"GET /meetings/:meeting/sign":                          audit.Read,
 	"GET /meetings/:meeting/here":                          "-a picture of one dot, by which a page without script says that it is open",
 	"GET /api/meetings/:meeting":                           audit.Read,
+	"GET /api/meetings/:meeting/calendar.ics":              "-when the meeting is, and nothing else of it",
 	"GET /api/meetings/:meeting/live":                      audit.Read,
 	"GET /api/meetings/:meeting/frames":                    audit.Read,
 	"GET /api/meetings/:meeting/minutes":                   audit.Read,

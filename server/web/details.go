@@ -13,6 +13,7 @@ import (
 type detailsPage struct {
 	frame
 	Reference string
+	Calendar  string // address; empty where the meeting has no start
 	Meeting   []*sheet
 	People    []thing
 	Add       []*sheet
@@ -25,6 +26,9 @@ func (d *door) details(c *fiber.Ctx, at seat) *detailsPage {
 	page := &detailsPage{frame: frame{Title: "Details", Back: "/meetings/" + at.meeting, BackTo: "to the meeting"}}
 	at.View(func(m *meeting.Meeting) {
 		page.Reference, page.Saved = m.Reference, d.saved(m, c)
+		if m.StartsAt != "" {
+			page.Calendar = "/api/meetings/" + at.meeting + "/calendar.ics"
+		}
 		add := func(to *[]*sheet, kind, id string, s sheet) {
 			if allowed(m, at.attendee, kind) != "" {
 				*to = append(*to, writing(at, kind, id, s, "details"))

@@ -46,7 +46,8 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		at.View(func(m *meeting.Meeting) { page.link(d, m, answer.Attendee, answer.URL, sent.trimmed("email")) })
+		d.sendInvitations(c.UserContext(), &answer)
+		at.View(func(m *meeting.Meeting) { page.link(m, answer) })
 		return c.Render("people", page)
 	}
 }
@@ -139,7 +140,7 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 	if err != nil {
 		return err
 	}
-	left, refused := []guest{}, error(nil)
+	left, made, refused := []guest{}, []*InviteAnswer{}, error(nil)
 	for i := range mostGuests {
 		row := sent.under(fmt.Sprintf("rows.%d.", i))
 		g := guest{row.get("id"), row.trimmed("name"), row.trimmed("email"), row.trimmed("position"), row.agency("agency"), meeting.Role(row.get("role"))}
@@ -149,12 +150,18 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 		if refused == nil {
 			var answer InviteAnswer
 			if answer, refused = d.inviteForm(c, at, row, g.ID); refused == nil {
-				at.View(func(m *meeting.Meeting) { page.link(d, m, answer.Attendee, answer.URL, g.Email) })
+				made = append(made, &answer)
 				continue
 			}
 		}
 		left = append(left, g)
 	}
+	d.sendInvitations(c.UserContext(), made...)
+	at.View(func(m *meeting.Meeting) {
+		for _, answer := range made {
+			page.link(m, *answer)
+		}
+	})
 	if refused == nil {
 		links := page.Links
 		if page, err = d.people(c, at); err != nil { // with those who were invited

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -25,8 +24,8 @@ type peoplePage struct {
 	room      string // address of the meeting
 }
 
-// madeLink is a new link with a text to pass on in which nothing about the case stands.
-type madeLink struct{ ID, Name, URL, Text, Mail string }
+// madeLink is a new link with a text to pass on in which nothing about the case stands, or that it was sent by e-mail.
+type madeLink struct{ ID, Name, URL, Text, Mail, Sent, Failed string }
 
 // thing is one line of a list, with the forms that change something about it.
 type thing struct {
@@ -154,15 +153,22 @@ func (p *peoplePage) inviting(m *meeting.Meeting) []*sheet {
 	}
 }
 
-// link keeps a link to be shown once.
-func (p *peoplePage) link(d *door, m *meeting.Meeting, attendee, url, email string) {
-	who := m.Attendees[attendee]
-	text := fmt.Sprintf("You are invited to a %s on %s.\nReference: %s\n\nOpen this link and press Join. It works once and is for you alone.\n%s",
-		kindOfMeeting, d.dayAndTime(m.StartsAt), m.Reference, url)
-	made := madeLink{ID: attendee, Name: who.Name, URL: url, Text: text}
-	if email != "" {
+// link keeps a link to be shown once, or that it was sent.
+func (p *peoplePage) link(m *meeting.Meeting, answer InviteAnswer) {
+	made := madeLink{ID: answer.Attendee, Name: m.Attendees[answer.Attendee].Name, URL: answer.URL, Text: answer.Text}
+	switch {
+	case answer.Email == EmailSent:
+		made.Sent, made.Text = "Sent by e-mail to "+answer.to+".", ""
+	case answer.Email == EmailFailed:
+		made.Failed = notSent
+	case answer.to != "":
 		escape := strings.NewReplacer("%", "%25", "\n", "%0A", " ", "%20", "#", "%23", "&", "%26", "+", "%2B", "?", "%3F")
-		made.Mail = "mailto:" + escape.Replace(email) + "?subject=" + escape.Replace("Strategy meeting "+m.Reference) + "&body=" + escape.Replace(text)
+		made.Mail = "mailto:" + escape.Replace(answer.to) + "?subject=" + escape.Replace(invitationSubject) + "&body=" + escape.Replace(answer.Text)
 	}
 	p.Links = append(p.Links, made)
+}
+
+// ToPass reports whether a link is to be passed on by hand.
+func (p *peoplePage) ToPass() bool {
+	return slices.ContainsFunc(p.Links, func(l madeLink) bool { return l.Text != "" })
 }

@@ -63,6 +63,7 @@ var addresses = map[string]string{
 	"GET /api/meetings/:meeting/decisions.pdf":             "seat: 200",
 	"GET /api/meetings/:meeting/addenda/:number.pdf":       "seat: 404",
 	"GET /api/meetings/:meeting/copies/:copy.pdf":          "own copy: 200",
+	"GET /api/meetings/:meeting/calendar.ics":              "seat: 200",
 	"GET /api/meetings/:meeting/live":                      "seat: 426",
 	"GET /api/audit":                                       "auditor: 200",
 	"GET /api/audit/record":                                "auditor: 200",

@@ -156,6 +156,7 @@ func (d *door) api(api fiber.Router) {
 	api.Post("/meetings/:meeting/signatures", d.sign)
 	api.Post("/meetings/:meeting/copies/:circulation/link", d.copyLink)
 	api.Get("/meetings/:meeting/record", d.record)
+	api.Get("/meetings/:meeting/calendar.ics", d.calendar)
 	api.Get("/meetings/:meeting/minutes", d.minutes)
 	api.Get("/meetings/:meeting/minutes.pdf", d.minutesPDF)
 	api.Get("/meetings/:meeting/decisions.pdf", d.decisionsPDF)

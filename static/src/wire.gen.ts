@@ -2051,6 +2051,14 @@ export interface InviteBody {
 export interface InviteAnswer {
   attendee: string;
   url: string;
+  /**
+   * to be passed on: who invites, when, the link
+   */
+  text: string;
+  /**
+   * "sent" or "failed"; absent where none was to be sent
+   */
+  email?: string;
 }
 /**
  * Result is where a command stands in the record.

@@ -11,7 +11,6 @@ import (
 	"io"
 	"net"
 	"net/http/httptest"
-	"net/mail"
 	"net/textproto"
 	"strings"
 	"sync"
@@ -32,23 +31,6 @@ type Manner struct {
 	Drip     string            // the step at which it says a line each few milliseconds, for ever
 }
 
-// Letter is one letter that was accepted.
-type Letter struct {
-	Hello, From, To string // of the envelope
-	Covered         bool   // came by TLS
-	Data            []byte
-}
-
-// Message is the letter, read.
-func (l Letter) Message(t testing.TB) *mail.Message {
-	t.Helper()
-	m, err := mail.ReadMessage(strings.NewReader(string(l.Data)))
-	if err != nil {
-		t.Fatalf("the letter cannot be read: %v\n%s", err, l.Data)
-	}
-	return m
-}
-
 // Server is a running one.
 type Server struct {
 	Addr  string         // host:port, by the name localhost
@@ -58,6 +40,7 @@ type Server struct {
 	keys    tls.Certificate
 	letters chan Letter
 	ends    context.Context
+	end     context.CancelFunc
 
 	mu   sync.Mutex
 	seen int
@@ -77,7 +60,7 @@ func Serve(t testing.TB, manner Manner) *Server {
 	roots.AddCert(lender.Certificate())
 	lender.Close()
 	ends, end := context.WithCancel(context.Background())
-	s := &Server{Addr: listener.Addr().String(), Roots: roots, manner: manner, keys: keys, letters: make(chan Letter, 1000), ends: ends}
+	s := &Server{Addr: listener.Addr().String(), Roots: roots, manner: manner, keys: keys, letters: make(chan Letter, 1000), ends: ends, end: end}
 	var open sync.WaitGroup
 	open.Go(func() {
 		for {
@@ -111,6 +94,9 @@ func (s *Server) Next(t testing.TB) Letter {
 		return Letter{}
 	}
 }
+
+// End closes every connection, also those that hang.
+func (s *Server) End() { s.end() }
 
 // Waiting is how many letters were accepted and not taken by Next.
 func (s *Server) Waiting() int { return len(s.letters) }

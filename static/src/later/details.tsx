@@ -94,6 +94,11 @@ export function Details() {
             People and links (opens in a new tab)
           </a>
         )}
+        {m.startsAt && (
+          <a class="room-link" href={`/api${path}/calendar.ics`} download="meeting.ics">
+            Entry for your calendar
+          </a>
+        )}
         <a class="room-link" href={`/api${path}/minutes`} target="_blank" rel="noopener">
           Minutes (opens in a new tab)
         </a>

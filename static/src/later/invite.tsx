@@ -7,8 +7,15 @@ import { Choice, Text, neededIn, textIn } from "../inputs.tsx";
 import { DETAILS, may, meeting, place } from "../state.ts";
 import type { Form } from "../views.ts";
 
+interface Made {
+  name: string;
+  /** With the link, ready to be passed on. */
+  text: string;
+  email?: "sent" | "failed";
+}
+
 /** The links made on this screen. They are shown once: the server keeps only a hash. */
-const made = signal<{ name: string; url: string }[]>([]);
+const made = signal<Made[]>([]);
 
 const sectors = () => meeting.value!.procedure.sectors.map((s): [string, string] => [s.id, s.name]);
 const agency = (draft: Parameters<Form["send"]>[0]) => ({
@@ -73,12 +80,12 @@ export const invitationForm: Form = {
       const who = invitee(line);
       if (who) {
         const body = { id: idOf(JSON.stringify([who, from, role])), ...who, agency: from, role };
-        const { url } = (await post("/invitations", body).catch((why: Error) => {
+        const { text, email } = (await post("/invitations", body).catch((why: Error) => {
           draft.values.value = { ...draft.values.value, people: left.join("\n") };
           throw new Problem("people", `${who.name}: ${why.message}`);
-        })) as { url: string };
+        })) as Made;
         tried = undefined;
-        made.value = [...made.value, { name: who.name, url }];
+        made.value = [...made.value, { name: who.name, text, email }];
       }
       left.shift();
     }
@@ -117,7 +124,7 @@ export const telephoneForm: Form = {
   },
 };
 
-/** The links that were made, to copy and send. */
+/** The links that were made: which were sent by e-mail, and the texts of the others, to copy and send. */
 export function Invitations() {
   if (!may("attendee.role")) return null;
   return (
@@ -127,25 +134,39 @@ export function Invitations() {
         <div class="room-links">
           <p>Each link lets one person in. Send it to nobody else. It is not shown again.</p>
           <ul>
-            {made.value.map(({ name, url }) => (
-              <li key={url}>
-                {name}{" "}
-                <input
-                  class="room-input"
-                  type="text"
-                  readOnly
-                  value={url}
-                  aria-label={`Link for ${name}`}
-                  onFocus={(event) => event.currentTarget.select()}
-                />
-                <Button onClick={() => void navigator.clipboard?.writeText(url)} of={`the link for ${name}`}>
-                  Copy
-                </Button>
+            {made.value.map((one) => (
+              <li key={one.text}>
+                {one.name}
+                {one.email === "sent" ? ": sent by e-mail" : <Passed {...one} />}
               </li>
             ))}
           </ul>
         </div>
       )}
+    </>
+  );
+}
+
+/** A text that the chair passes on. */
+function Passed({ name, text, email }: Made) {
+  return (
+    <>
+      {email === "failed" && (
+        <p class="room-wrong" role="alert">
+          The e-mail could not be sent. Pass the text on yourself.
+        </p>
+      )}
+      <textarea
+        class="room-input"
+        rows={4}
+        readOnly
+        value={text}
+        aria-label={`Text with the link for ${name}`}
+        onFocus={(event) => event.currentTarget.select()}
+      />
+      <Button onClick={() => void navigator.clipboard?.writeText(text)} of={`the text for ${name}`}>
+        Copy
+      </Button>
     </>
   );
 }

@@ -1,0 +1,246 @@
+package main_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	ics "github.com/arran4/golang-ical"
+
+	"strategyroom/server/mail/mailtest"
+)
+
+// posting is a program that sends e-mails to a server of this manner, with a chair and their meeting, by its address.
+func posting(t *testing.T, manner mailtest.Manner) (running, *mailtest.Server, *client, string) {
+	t.Helper()
+	server := mailtest.Serve(t, manner)
+	program := serve(t, "--data", t.TempDir(), "--smtp", server.Addr, "--smtp-from", "meetings@council.example")
+	chair := &client{t: t, url: program.url}
+	chair.must(200, "POST", "/api/session", fmt.Sprintf(
+		`{"token":%q,"name":"Sam Example","email":"sam@council.example","agency":{"sector":"social-care","name":"Example County Council"}}`, program.setUp))
+	id := chair.must(201, "POST", "/api/meetings", `{"id":"first","title":"About Robin","reference":"ROBIN-1","startsAt":"2027-06-01T09:30:00Z",
+		"people":[{"category":"child","name":"Robin Placeholder"},{"category":"suspected","name":"Alex Placeholder"}]}`)["meeting"].(string)
+	return program, server, chair, id
+}
+
+// event is the one event of a calendar's file.
+func event(t *testing.T, file []byte) *ics.VEvent {
+	t.Helper()
+	calendar, err := ics.ParseCalendar(bytes.NewReader(file))
+	if err != nil || len(calendar.Events()) != 1 {
+		t.Fatalf("no calendar with one event: %v\n%s", err, file)
+	}
+	return calendar.Events()[0]
+}
+
+// startOf is when an event starts and how often it was moved.
+func startOf(t *testing.T, e *ics.VEvent) (start, sequence string) {
+	t.Helper()
+	at, err := e.GetStartAt()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at.UTC().Format(time.RFC3339), e.GetProperty(ics.ComponentPropertySequence).Value
+}
+
+const pat = `{"id":"pat","name":"Pat Sample","agency":{"sector":"police","name":"Example Police"},"role":"member","email":"pat@police.example"}`
+
+func TestInvitationsAreSent(t *testing.T) {
+	program, server, chair, id := posting(t, mailtest.Manner{})
+	at := "/api/meetings/" + id
+	if server.Connections() != 0 {
+		t.Error("the server was called before there was a letter")
+	}
+	answer := chair.must(201, "POST", at+"/invitations", pat)
+	letter := server.Next(t)
+	url := answer["url"].(string)
+	want := "Sam Example, Example County Council, invites you to a strategy meeting.\nWhen: Tuesday 1 June 2027, 10:30 BST\n\n" +
+		"Open this link and press Join. It works once and is for you alone: do not pass it on.\n" + url + "\n"
+	text, calendar := letter.Parts(t)
+	if text != want || answer["text"] != want || answer["email"] != "sent" {
+		t.Errorf("the letter says %q and the answer %v, want %q, sent", text, answer, want)
+	}
+	if letter.To != "pat@police.example" || letter.From != "meetings@council.example" || letter.Subject(t) != "OFFICIAL-SENSITIVE: invitation to a meeting" {
+		t.Errorf("it went to %s from %s as %s", letter.To, letter.From, letter.Subject(t))
+	}
+	for _, word := range []string{"Robin", "ROBIN", "Alex", "stepfather", id, "Strategy Room", "strategyroom"} {
+		if bytes.Contains(letter.Data, []byte(word)) || strings.Contains(text, word) || bytes.Contains(calendar, []byte(word)) {
+			t.Errorf("%s stands in the letter:\n%s\n%s", word, letter.Data, calendar)
+		}
+	}
+	if start, _ := startOf(t, event(t, calendar)); start != "2027-06-01T09:30:00Z" {
+		t.Errorf("the calendar has %s, want 2027-06-01T09:30:00Z", start)
+	}
+	(&client{t: t, url: program.url}).join(url)
+
+	// Without an address nothing goes out; a new link goes where the one before went.
+	answer = chair.must(201, "POST", at+"/invitations", `{"id":"nia","name":"Nia Ward","agency":{"sector":"health"},"role":"member"}`)
+	if _, is := answer["email"]; is || server.Waiting() != 0 || !strings.Contains(answer["text"].(string), answer["url"].(string)) {
+		t.Errorf("without an address: got %v and %d letters, want a text and no letter", answer, server.Waiting())
+	}
+	again := chair.must(201, "POST", at+"/invitations", `{"id":"again","attendee":"`+named(t, chair, at, "Pat Sample")+`"}`)
+	if text, _ := server.Next(t).Parts(t); again["email"] != "sent" || !strings.Contains(text, again["url"].(string)) {
+		t.Errorf("a new link: got %v and the letter %q", again, text)
+	}
+	chair.write(id, "phase", `{"phase":"open"}`)
+	chair.must(201, "POST", at+"/invitations", strings.ReplaceAll(pat, "pat", "kit"))
+	if _, calendar := server.Next(t).Parts(t); calendar != nil {
+		t.Errorf("in the meeting an invitation still has a calendar's entry:\n%s", calendar)
+	}
+	program.stop()
+	log := program.log.String()
+	if got := len(regexp.MustCompile(`msg="an e-mail was accepted" id=[0-9a-f]{32}\n`).FindAllString(log, -1)); got != 3 {
+		t.Errorf("the log tells of %d letters, want 3:\n%s", got, log)
+	}
+	nothingOf(t, log)
+}
+
+// named is the id of an attendee by their name.
+func named(t *testing.T, c *client, at, name string) string {
+	t.Helper()
+	for id, a := range c.must(200, "GET", at, "")["meeting"].(map[string]any)["attendees"].(map[string]any) {
+		if a.(map[string]any)["name"] == name {
+			return id
+		}
+	}
+	t.Fatalf("no attendee is called %s", name)
+	return ""
+}
+
+// nothingOf checks that nothing of a letter stands in a log.
+func nothingOf(t *testing.T, log string) {
+	t.Helper()
+	for _, word := range []string{"police.example", "Pat", "OFFICIAL", "invite", "join#", "Robin"} {
+		if strings.Contains(log, word) {
+			t.Errorf("%s stands in the log:\n%s", word, log)
+		}
+	}
+}
+
+func TestInvitationsThatCannotBeSent(t *testing.T) {
+	program, _, chair, id := posting(t, mailtest.Manner{Answer: map[string]string{"RCPT": "550 pat@police.example is not known, Pat"}})
+	answer := chair.must(201, "POST", "/api/meetings/"+id+"/invitations", pat)
+	if answer["email"] != "failed" {
+		t.Errorf("got %v, want that it failed", answer)
+	}
+	(&client{t: t, url: program.url}).join(answer["url"].(string)) // the link is good
+	program.stop()
+	if log := program.log.String(); !strings.Contains(log, "an e-mail was not accepted") || !strings.Contains(log, "the server answered 550") {
+		t.Errorf("the log does not say that it failed:\n%s", log)
+	}
+	nothingOf(t, program.log.String())
+}
+
+// TestAHangingServerHoldsNobodyUp writes while an invitation waits for a server that says nothing.
+func TestAHangingServerHoldsNobodyUp(t *testing.T) {
+	_, server, chair, id := posting(t, mailtest.Manner{Hang: "DATA"})
+	type result struct {
+		status int
+		answer map[string]any
+	}
+	invited := make(chan result, 1)
+	other := &client{t: t, url: chair.url, cookie: chair.cookie}
+	go func() {
+		status, answer := other.call("POST", "/api/meetings/"+id+"/invitations", pat)
+		invited <- result{status, answer}
+	}()
+	for !strings.Contains(server.Said(), "DATA") {
+		select {
+		case got := <-invited:
+			t.Fatalf("the invitation was answered by %v before the server hung", got)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	chair.write(id, "phase", `{"phase":"open"}`)
+	chair.must(200, "GET", "/api/meetings/"+id, "")
+	select {
+	case got := <-invited:
+		t.Fatalf("the invitation was answered by %v, want that it waits", got)
+	default:
+	}
+	server.End()
+	if got := <-invited; got.status != 201 || got.answer["email"] != "failed" {
+		t.Errorf("got %v, want 201 and that it failed", got)
+	}
+}
+
+// TestInvitingByFormsSends shows what the chair sees of it without script.
+func TestInvitingByFormsSends(t *testing.T) {
+	server := mailtest.Serve(t, mailtest.Manner{})
+	program := serve(t, "--data", t.TempDir(), "--smtp", server.Addr, "--smtp-from", "meetings@council.example")
+	chair := seat(t, program)
+	at := convened(t, chair)
+	chair.open(at + "/people")
+	chair.send("invite", "name", "Pat Sample", "agency.sector", "police", "email", "pat@police.example")
+	chair.shows("New link", "Pat Sample", "Sent by e-mail to pat@police.example.")
+	if strings.Contains(chair.page, "/join#") || strings.Contains(chair.page, "shown only once") {
+		t.Error("the page shows a link that was sent")
+	}
+	text, _ := server.Next(t).Parts(t)
+	join(t, program, linked.FindStringSubmatch(text)[1]).shows("You: Pat Sample")
+
+	chair.open(at + "/people")
+	chair.send("paste", "lines", "Kit Sample <kit@police.example>, Example Police\nNia Ward, Example Health\nUna Known <una@health.example>, Example Health")
+	chair.send("rows", "rows.1.agency.sector", "health")
+	chair.is(200)
+	chair.shows("New links", "Sent by e-mail to kit@police.example.", "Nia Ward", "Sent by e-mail to una@health.example.", "shown only once")
+	if got := len(linked.FindAllString(chair.page, -1)); got != 1 {
+		t.Errorf("the page shows %d links, want that of the one without an address", got)
+	}
+	to := server.Next(t).To + " " + server.Next(t).To
+	if to != "kit@police.example una@health.example" && to != "una@health.example kit@police.example" {
+		t.Errorf("letters went to %s", to)
+	}
+}
+
+func TestFormsSayThatALetterWasNotSent(t *testing.T) {
+	server := mailtest.Serve(t, mailtest.Manner{Cut: "."})
+	program := serve(t, "--data", t.TempDir(), "--smtp", server.Addr, "--smtp-from", "meetings@council.example")
+	chair := seat(t, program)
+	token := chair.invite(convened(t, chair), "name", "Pat Sample", "agency.sector", "police", "email", "pat@police.example")
+	chair.shows("The e-mail could not be sent. Pass the text on yourself.", "shown only once")
+	join(t, program, token).shows("You: Pat Sample")
+}
+
+func TestCalendarOfAMeeting(t *testing.T) {
+	_, _, chair, id := posting(t, mailtest.Manner{})
+	at := "/api/meetings/" + id
+	request, _ := http.NewRequest("GET", chair.url+at+"/calendar.ics", nil)
+	request.Header.Set("Cookie", "__Host-session="+chair.cookie)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if got := answer.Header.Get("Content-Type") + " " + answer.Header.Get("Content-Disposition"); got != `text/calendar; charset=utf-8 attachment; filename="meeting.ics"` {
+		t.Errorf("it comes as %s", got)
+	}
+	steps := []struct{ amend, start, sequence string }{
+		{`{"title":"x"}`, "2027-06-01T09:30:00Z", "0"},
+		{`{"startsAt":"2027-06-01T09:30:00Z"}`, "2027-06-01T09:30:00Z", "0"},
+		{`{"startsAt":"2027-06-02T14:00:00+01:00"}`, "2027-06-02T13:00:00Z", "1"},
+		{`{"startsAt":"2027-11-02T14:00:00Z"}`, "2027-11-02T14:00:00Z", "2"},
+	}
+	uid := ""
+	for _, step := range steps {
+		chair.write(id, "convene.amend", step.amend)
+		file := chair.body(at + "/calendar.ics")
+		e := event(t, []byte(file))
+		start, sequence := startOf(t, e)
+		if start != step.start || sequence != step.sequence || uid != "" && e.Id() != uid {
+			t.Errorf("after %s: it starts %s, moved %s, id %s; want %s, %s", step.amend, start, sequence, e.Id(), step.start, step.sequence)
+		}
+		uid = e.Id()
+		for _, word := range []string{"Robin", "ROBIN", "Sam", "Example", "Placeholder", id, "join"} {
+			if strings.Contains(strings.ReplaceAll(file, "To join", ""), word) {
+				t.Errorf("%s stands in the calendar:\n%s", word, file)
+			}
+		}
+	}
+	chair.write(id, "convene.amend", `{"startsAt":""}`)
+	chair.must(404, "GET", at+"/calendar.ics", "")
+}
