@@ -40,7 +40,8 @@ function Text({ late: text, done }: { late: Late; done?: () => void }) {
   const closed = since && closing;
   const adds = closed && done && mayWith("addition", self.value?.writesNotes ? me.value : undefined);
   const at = meeting.value!.items[item];
-  const of = `what was typed${at ? ` under ${itemWords(at)}` : ""}`;
+  const named = at && (at.question || !ending.value); // what others called an item stays in the meeting
+  const of = `what was typed${named ? ` under ${itemWords(at)}` : ""}`;
   return (
     <div class="room-late">
       <p class="room-wrong" role="alert">Not saved: {of}</p>

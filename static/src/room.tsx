@@ -62,7 +62,7 @@ function Wait() {
 function Out() {
   return (
     <div class="room-out">
-      <h1>Out of the meeting</h1>
+      <h1 class="govuk-heading-l">Out of the meeting</h1>
       <Alarm />
       <TooLate />
       <p>
