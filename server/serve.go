@@ -43,6 +43,8 @@ type serve struct {
 
 	Guests string `env:"STRATEGYROOM_GUESTS" enum:"link,known" default:"link" help:"How people without an account come in: link (${default}), by their link alone, which is for rehearsals; known, once they are known by a code or to whoever lets them in."`
 
+	PasskeysOnly bool `env:"STRATEGYROOM_PASSKEYS_ONLY" name:"passkeys-only" help:"Accounts sign in with a passkey, and not with a password. Links and --oidc stay."`
+
 	OIDC []string `env:"STRATEGYROOM_OIDC" name:"oidc" placeholder:"FILE" help:"Another service that people sign in with, by OpenID Connect: a YAML file with id, name, issuer, client-id and client-secret-file. May be given more than once."`
 
 	Place   place   `embed:""`
@@ -133,7 +135,10 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		return err
 	}
 	people := account.New(kept, time.Now, rand.Reader)
-	people.Site, people.Leaked = base, static.Leaked
+	people.Site, people.Leaked, people.PasskeysOnly = base, static.Leaked, s.PasskeysOnly
+	if s.PasskeysOnly && !people.Passkeys() {
+		return fmt.Errorf("--passkeys-only: passkeys do not work at %s: they need https, or localhost, and a name in place of a number", base)
+	}
 	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people), Counts: counts, Erased: func(ctx context.Context, id string) bool {
 			gone, err := sealed.Erased(ctx, id)

@@ -72,7 +72,16 @@ func (p *People) credential(ctx context.Context, account string) (credential, er
 // Ways are how an account can sign in.
 func (p *People) Ways(ctx context.Context, account string) (Ways, error) {
 	c, err := p.credential(ctx, account)
-	return c.ways(), err
+	return p.waysOf(&c), err
+}
+
+// waysOf are those that count here.
+func (p *People) waysOf(c *credential) Ways {
+	ways := c.ways()
+	if p.PasskeysOnly {
+		ways.Password, ways.Codes = false, 0
+	}
+	return ways
 }
 
 // MayChange refuses, with unconfirmed, whoever has not just shown who they are, and so may not change how the account
@@ -93,10 +102,13 @@ func (p *People) MayChange(ctx context.Context, s *Session) error {
 
 // SetPassword gives the account of a session a password and an authenticator app, in place of those before, and returns
 // ten recovery codes. Nonce is that of App, and code the first that the app shows. A link that was made and not used
-// ends. It refuses as MayChange does, and with content.
+// ends. It refuses as MayChange does, with content, and with not-allowed where there are passkeys only.
 func (p *People) SetPassword(ctx context.Context, s *Session, password, nonce, code string) ([]string, error) {
 	if err := p.MayChange(ctx, s); err != nil {
 		return nil, err
+	}
+	if p.PasskeysOnly {
+		return nil, noPasswords
 	}
 	if err := p.checkPassword(password, s.Account); err != nil {
 		return nil, err
@@ -122,6 +134,8 @@ func (p *People) SetPassword(ctx context.Context, s *Session, password, nonce, c
 		return nil
 	})
 }
+
+var noPasswords = meeting.Refuse(meeting.NotAllowed, "Here people sign in with a passkey. If you have none, ask whoever looks after Strategy Room for a link.")
 
 // NewCodes makes ten new recovery codes in place of those before. It refuses as MayChange does, and with conflict where
 // there is no password.
@@ -153,7 +167,7 @@ func (p *People) RemovePassword(ctx context.Context, s *Session) error {
 			kept.tell(PasswordRemoved, now, s)
 		}
 		kept.Password, kept.App, kept.Recovery = nil, nil, nil
-		return kept.last()
+		return p.last(kept)
 	})
 }
 
@@ -169,13 +183,13 @@ func (p *People) RemovePasskey(ctx context.Context, s *Session, id string) error
 		if len(kept.Passkeys) < before {
 			kept.tell(PasskeyRemoved, now, s)
 		}
-		return kept.last()
+		return p.last(kept)
 	})
 }
 
 // last refuses to be without any way.
-func (c *credential) last() error {
-	if !c.ways().Any() {
+func (p *People) last(c *credential) error {
+	if !p.waysOf(c).Any() {
 		return meeting.Refuse(meeting.Conflict, "This is the only way that is left to sign in. Add another first.")
 	}
 	return nil

@@ -49,6 +49,9 @@ type People struct {
 	// Site is the address that people use, such as https://meetings.example.org: passkeys are good there and nowhere
 	// else. Where it is empty there are none. It is set before anything is called.
 	Site string
+	// PasskeysOnly, likewise, has accounts sign in and confirm by passkey alone: passwords that they have are as if they had
+	// none, and none is taken.
+	PasskeysOnly bool
 
 	// Leaked, likewise, reports whether a password is one that was stolen elsewhere; where it is nil none is asked for.
 	Leaked func(password string) bool

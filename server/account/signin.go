@@ -108,6 +108,9 @@ func (p *People) ConfirmByPasskey(ctx context.Context, s *Session, name string, 
 // proves reports whether password and code are an account's, whose owner is told where they are not. What was typed is hashed
 // as often and as long whether there is such an account or not, and whether it has a password. A code of the app counts once, with a right password only.
 func (p *People) proves(ctx context.Context, account, key string, login Login, from string) (bool, error) {
+	if p.PasskeysOnly {
+		return false, noPasswords
+	}
 	now := p.now()
 	if err := p.tries.take("address/"+from, forAddress, now); err != nil {
 		return false, err

@@ -231,6 +231,42 @@ func TestALinkAloneIsForWhoHasNoOtherWay(t *testing.T) {
 	}
 }
 
+// TestPasskeysOnly: a password that somebody has is as none, whether it is right or not.
+func TestPasskeysOnly(t *testing.T) {
+	h := open(t)
+	m := h.member("sam@example.org")
+	h.clock.pass(time.Minute)
+	h.PasskeysOnly = true
+	app := must[account.App](t)(h.App(t.Context(), m.session.Account, ""))
+	set := func() error {
+		_, err := h.SetPassword(t.Context(), m.session, password, app.Nonce, must[string](t)(totp.GenerateCode(app.Secret, h.clock.now())))
+		return err
+	}
+	confirm := func() error {
+		_, err := h.Confirm(t.Context(), m.session, password, m.code(), "192.0.2.7")
+		return err
+	}
+	for name, try := range map[string]func() error{
+		"the right password": func() error { return h.signIn("sam@example.org", password, m.code()) },
+		"a recovery code":    func() error { return h.signIn("sam@example.org", password, m.spare[0]) },
+		"a wrong one":        func() error { return h.signIn("sam@example.org", "wrong", "000000") },
+		"nobody":             func() error { return h.signIn("nobody@example.org", "wrong", "000000") },
+		"confirming":         confirm,
+		"another password":   set,
+	} {
+		if got := code(try()); got != meeting.NotAllowed {
+			t.Errorf("%s: got %q, want not allowed", name, got)
+		}
+	}
+	if ways := must[account.Ways](t)(h.Ways(t.Context(), m.session.Account.ID)); ways.Password || ways.Any() {
+		t.Errorf("got %+v, want no way", ways)
+	}
+	h.PasskeysOnly = false
+	if err := h.signIn("sam@example.org", password, m.code()); err != nil {
+		t.Errorf("once it is not asked for any more: %v", err)
+	}
+}
+
 // TestChangesWantAFreshProof: whoever finds a browser signed in cannot make it theirs.
 func TestChangesWantAFreshProof(t *testing.T) {
 	h := open(t)

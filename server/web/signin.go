@@ -15,17 +15,21 @@ type signInPage struct {
 	frame
 	Passkeys bool
 	Services []link
-	Password *sheet
+	Password *sheet // nil where there are passkeys only
 	Link     *sheet
 }
 
 func (d *door) signInForms() signInPage {
-	return signInPage{frame: frame{Title: "Sign in", Script: "passkey.js"}, Passkeys: d.People.Passkeys(), Services: d.elsewhere(nil, ""),
+	page := signInPage{frame: frame{Title: "Sign in", Script: "passkey.js"}, Passkeys: d.People.Passkeys(), Services: d.elsewhere(nil, ""),
 		Password: (&sheet{ID: "password", Action: "/sign-in", Button: "Sign in", Title: "With your password", Fields: append(
 			[]field{hidden("step", "password"), {Sort: "email", Name: "email", Label: "E-mail address", Fill: "username"}}, passwordFields()...)}).named(),
 		Link: (&sheet{ID: "sign-in", Action: "/sign-in", Button: "Sign in", Title: "I have a sign-in link", Folded: true,
 			Intro:  "Each sign-in link works once; whoever looks after Strategy Room can make another.",
 			Fields: []field{tokenField("Sign-in code")}}).named()}
+	if d.People.PasskeysOnly {
+		page.Password = nil
+	}
+	return page
 }
 
 // passwordFields are a password with the code of an authenticator app.
@@ -46,6 +50,9 @@ func (d *door) signIn(c *fiber.Ctx) error {
 		session, err := d.People.SignIn(c.UserContext(), account.Login{Email: sent.trimmed("email"), Password: sent.get("password"), Code: sent.get("code")}, d.caller(c))
 		if err == nil {
 			err = d.begun(c, session)
+		}
+		if err != nil && page.Password == nil {
+			return err
 		}
 		if err != nil {
 			d.again(c, err, sent, &page.frame, page.Password)

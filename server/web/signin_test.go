@@ -82,6 +82,37 @@ func TestPasswordByTheInterface(t *testing.T) {
 	}
 }
 
+// TestPagesWithPasskeysOnly: they offer no password and take none.
+func TestPagesWithPasskeysOnly(t *testing.T) {
+	o := openOffice(t)
+	sam := &visit{someone: o.signsIn("Sam Example", "sam@council.example")}
+	stranger := &visit{someone: &someone{office: o}}
+	for _, only := range []bool{false, true} {
+		o.people.PasskeysOnly = only
+		for _, test := range []struct {
+			by   *visit
+			path string
+		}{{stranger, "/sign-in"}, {sam, "/"}, {sam, "/account"}} {
+			answer, page := test.by.get(test.path)
+			if got := strings.Contains(page, "assword"); answer.StatusCode != 200 || got == only {
+				t.Errorf("%s, passkeys only: %v: got %d, with a password: %v", test.path, only, answer.StatusCode, got)
+			}
+		}
+	}
+	if answer, _ := sam.get("/account/password"); answer.StatusCode != 404 {
+		t.Errorf("the page of a password: got %d, want 404", answer.StatusCode)
+	}
+	said := stranger.must(403, "POST", "/api/session/password", `{"email":"sam@council.example","password":"zebra ladder violet 7","code":"000000"}`)
+	if said["code"] != "role" {
+		t.Errorf("a password: got %v, want that it is not allowed", said)
+	}
+	request := httptest.NewRequest("POST", "/sign-in", strings.NewReader("step=password&email=sam%40council.example&password=zebra&code=1"))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if answer, err := o.app.Test(request, -1); err != nil || answer.StatusCode != 403 {
+		t.Errorf("a password by the form: got %v %v, want 403", answer, err)
+	}
+}
+
 // TestNewsAreShown: on the first page until the owner's own page was looked at, and there for longer.
 func TestNewsAreShown(t *testing.T) {
 	o := openOffice(t)

@@ -10,17 +10,17 @@ import (
 // startPage is where people find their meetings.
 type startPage struct {
 	frame
-	Who      string // empty: nobody is signed in
-	Account  bool
-	Manages  bool     // accounts
-	Choose   bool     // how to sign in: so far it takes a link each time
-	News     []string // that happened to how they sign in, and that they may not know of
-	Convenes bool
-	Audits   bool
-	Meetings []listedLine
-	Keeps    bool   // looks after how long meetings are kept
-	Copies   []link // given to who is not in the meeting
-	Outboxes string // the names of their outboxes, with spaces between
+	Who               string // empty: nobody is signed in
+	Account           bool
+	Manages           bool     // accounts
+	Choose, Passwords bool     // how to sign in: so far it takes a link each time
+	News              []string // that happened to how they sign in, and that they may not know of
+	Convenes          bool
+	Audits            bool
+	Meetings          []listedLine
+	Keeps             bool   // looks after how long meetings are kept
+	Copies            []link // given to who is not in the meeting
+	Outboxes          string // the names of their outboxes, with spaces between
 }
 
 // listedLine is one meeting of the list, in words.
@@ -48,7 +48,7 @@ func (d *door) start(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		page.Choose, page.News = !ways.Any(), d.news(ways.Untold(session))
+		page.Choose, page.Passwords, page.News = !ways.Any(), !d.People.PasskeysOnly, d.news(ways.Untold(session))
 	}
 	for _, m := range listed {
 		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,

@@ -23,6 +23,7 @@ type accountPage struct {
 	CanAdd    bool   // passkeys work at this address
 	Passkeys  []thing
 	Password  *thing
+	Passwords bool     // one may have one
 	Services  []string // other services that the account signs in with
 	Codes     []string // just made
 	News      []string // that happened to all of this
@@ -48,7 +49,7 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	page := &accountPage{frame: frame{Title: "Your account", Back: "/", BackTo: "to your meetings", Script: "passkey.js"}, CanAdd: d.People.Passkeys(), None: !ways.Any(),
+	page := &accountPage{frame: frame{Title: "Your account", Back: "/", BackTo: "to your meetings", Script: "passkey.js"}, CanAdd: d.People.Passkeys(), Passwords: !d.People.PasskeysOnly, None: !ways.Any(),
 		Who: session.Account.Name + ", " + session.Account.Email}
 	page.News = d.news(ways.News)
 	if !ways.Recovered.IsZero() {
@@ -169,6 +170,9 @@ func (d *door) settingPassword(c *fiber.Ctx, nonce string) (*account.Session, *p
 	}
 	if err != nil {
 		return nil, nil, err
+	}
+	if d.People.PasskeysOnly {
+		return nil, nil, problems[fiber.StatusNotFound]
 	}
 	app, err := d.People.App(c.UserContext(), session.Account, nonce)
 	if err != nil {
