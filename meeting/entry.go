@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strconv"
 	"time"
+	"unicode/utf8"
 )
 
 // TimeFormat is how the record writes a moment: RFC 3339 in UTC with milliseconds, always 24 bytes.
@@ -89,27 +90,33 @@ func (e Entry) Seal(number int, previous Hash, last, now time.Time, salt []byte)
 
 // Line is the entry's canonical JSON, as stored and exported, without a line end. Its body is canonical already.
 func (e Entry) Line() []byte {
-	line := make([]byte, 0, len(e.Body)+400)
-	add := func(key string, value []byte) {
-		line = append(appendString(append(line, ','), key), ':')
-		line = append(line, value...)
-	}
+	line := make([]byte, 0, len(e.Body)+450)
+	add := func(key string) { line = append(append(append(line, `,"`...), key...), `":`...) }
 	text := func(key, value string) {
 		if value != "" {
-			add(key, appendString(nil, value))
+			add(key)
+			line = appendString(line, value)
+		}
+	}
+	hash := func(key string, value Hash) {
+		if len(value) > 0 {
+			add(key)
+			line = append(hex.AppendEncode(append(line, '"'), value), '"')
 		}
 	}
 	text("at", e.At)
 	if len(e.Body) > 0 {
-		add("body", e.Body)
+		add("body")
+		line = append(line, e.Body...)
 	}
 	text("by", e.By)
 	text("command", e.Command)
-	text("commit", e.Commit.String())
-	text("fingerprint", e.Fingerprint.String())
+	hash("commit", e.Commit)
+	hash("fingerprint", e.Fingerprint)
 	text("kind", e.Kind)
-	add("number", strconv.AppendInt(nil, int64(e.Number), 10))
-	text("salt", e.Salt.String())
+	add("number")
+	line = strconv.AppendInt(line, int64(e.Number), 10)
+	hash("salt", e.Salt)
 	line[0] = '{' // in place of the first comma
 	return append(line, '}')
 }
@@ -144,18 +151,17 @@ func ParseWords(line []byte, commit, fingerprint Hash) (Entry, error) {
 }
 
 func parseLine(line []byte) (Entry, error) {
+	if e := read(line); bytes.Equal(e.Line(), line) {
+		return e, nil
+	}
 	tree, err := parse(line)
+	if err == nil {
+		err = decode(tree, line, new(Entry))
+	}
 	if err != nil {
 		return Entry{}, fmt.Errorf("the line %w", err)
 	}
-	e := entryOf(tree)
-	if !bytes.Equal(e.Line(), line) { // also where there was something that entryOf did not take
-		if err := decode(tree, line, new(Entry)); err != nil {
-			return Entry{}, fmt.Errorf("the line %w", err)
-		}
-		return Entry{}, errors.New("the line is not in canonical form")
-	}
-	return e, nil
+	return Entry{}, errors.New("the line is not in canonical form")
 }
 
 // whole says what an entry lacks.
@@ -176,25 +182,38 @@ func (e Entry) whole() error {
 	return nil
 }
 
-// entryOf takes what an entry has out of a tree, with its body in canonical form, and leaves the rest.
-func entryOf(tree any) Entry {
-	keys, _ := tree.(map[string]any)
-	text := func(key string) string {
-		value, _ := keys[key].(string)
-		return value
+// read takes what an entry has from a line, with its body in canonical form. Whatever it does not take, or takes amiss,
+// shows in that the entry's line is another.
+func read(line []byte) (e Entry) {
+	p := parser{data: line}
+	if !utf8.Valid(line) || !p.take('{') {
+		return e
 	}
-	hash := func(key string) Hash {
-		raw, _ := hex.DecodeString(text(key))
-		return raw
-	}
-	e := Entry{At: text("at"), By: text("by"), Command: text("command"), Kind: text("kind"),
-		Commit: hash("commit"), Fingerprint: hash("fingerprint"), Salt: hash("salt")}
-	if number, ok := keys["number"].(json.Number); ok {
-		e.Number, _ = strconv.Atoi(number.String())
-	}
-	if body, ok := keys["body"]; ok {
-		e.Body = appendCanonical(nil, body)
-	}
+	_ = p.members(1, func(key string, value any) error {
+		text, _ := value.(string)
+		switch key {
+		case "at":
+			e.At = text
+		case "body":
+			e.Body = appendCanonical(make([]byte, 0, len(line)), value)
+		case "by":
+			e.By = text
+		case "command":
+			e.Command = text
+		case "commit":
+			e.Commit, _ = hex.DecodeString(text)
+		case "fingerprint":
+			e.Fingerprint, _ = hex.DecodeString(text)
+		case "kind":
+			e.Kind = text
+		case "number":
+			number, _ := value.(json.Number)
+			e.Number, _ = strconv.Atoi(number.String())
+		case "salt":
+			e.Salt, _ = hex.DecodeString(text)
+		}
+		return nil
+	})
 	return e
 }
 
@@ -209,10 +228,14 @@ func fingerprint(previous Hash, number int, commit Hash) Hash {
 // hashed is the SHA-256 of the parts, each behind its length as eight bytes, most significant first: no two lists of
 // parts share their bytes.
 func hashed(tag string, parts ...[]byte) Hash {
-	hash := sha256.New()
-	for _, part := range append([][]byte{[]byte(tag)}, parts...) {
-		hash.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
-		hash.Write(part)
+	size := 8 + len(tag)
+	for _, part := range parts {
+		size += 8 + len(part)
 	}
-	return hash.Sum(nil)
+	whole := append(binary.BigEndian.AppendUint64(make([]byte, 0, size), uint64(len(tag))), tag...)
+	for _, part := range parts {
+		whole = append(binary.BigEndian.AppendUint64(whole, uint64(len(part))), part...)
+	}
+	sum := sha256.Sum256(whole)
+	return sum[:]
 }

@@ -5,13 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // MaxDepth is how deeply objects and arrays may be nested in anything that is read from outside.
@@ -82,28 +82,14 @@ func knownKeys(tree any, target reflect.Type) error {
 	}
 	switch value := tree.(type) {
 	case map[string]any:
-		for _, key := range slices.Sorted(maps.Keys(value)) {
-			inner := value[key]
-			if inner == nil {
-				return fmt.Errorf("has null under the key %q, which is to be left out instead", shortened(key))
-			}
-			var next reflect.Type
-			switch target.Kind() {
-			case reflect.Struct:
-				field, ok := fieldFor(target, key)
-				if !ok {
-					return fmt.Errorf("has the unknown key %q", shortened(key))
-				}
-				next = field
-			case reflect.Map:
-				next = target.Elem()
-			default:
-				return nil // the decoder refuses an object here
-			}
-			if err := knownKeys(inner, next); err != nil {
-				return err
+		var first string // of the keys at fault
+		var fault error
+		for key, inner := range value {
+			if err := knownKey(key, inner, target); err != nil && (fault == nil || key < first) {
+				first, fault = key, err
 			}
 		}
+		return fault
 	case []any:
 		if target.Kind() == reflect.Slice {
 			for _, inner := range value {
@@ -117,6 +103,24 @@ func knownKeys(tree any, target reflect.Type) error {
 		}
 	}
 	return nil
+}
+
+// knownKey checks one key of an object and what stands under it.
+func knownKey(key string, inner any, target reflect.Type) error {
+	if inner == nil {
+		return fmt.Errorf("has null under the key %q, which is to be left out instead", shortened(key))
+	}
+	switch target.Kind() {
+	case reflect.Struct:
+		field, ok := fieldFor(target, key)
+		if !ok {
+			return fmt.Errorf("has the unknown key %q", shortened(key))
+		}
+		return knownKeys(inner, field)
+	case reflect.Map:
+		return knownKeys(inner, target.Elem())
+	}
+	return nil // the decoder refuses an object here
 }
 
 func fieldFor(target reflect.Type, key string) (reflect.Type, bool) {
@@ -189,19 +193,36 @@ var short = [256]byte{'"': '"', '\\': '\\', '\b': 'b', '\f': 'f', '\n': 'n', '\r
 func appendString(out []byte, s string) []byte {
 	const hex = "0123456789abcdef"
 	out = append(out, '"')
+	from := 0 // of what stands as it is
 	for i := 0; i < len(s); i++ {
 		b := s[i]
-		if letter := short[b]; letter != 0 {
+		letter := short[b]
+		if letter == 0 && b >= 0x20 {
+			continue
+		}
+		out = append(out, s[from:i]...)
+		from = i + 1
+		if letter != 0 {
 			out = append(out, '\\', letter)
-		} else if b < 0x20 {
-			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
 		} else {
-			out = append(out, b)
+			out = append(out, '\\', 'u', '0', '0', hex[b>>4], hex[b&15])
 		}
 	}
-	return append(out, '"')
+	return append(append(out, s[from:]...), '"')
 }
 
 func compareUTF16(a, b string) int {
+	if plainASCII(a) && plainASCII(b) {
+		return strings.Compare(a, b)
+	}
 	return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b)))
+}
+
+func plainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }

@@ -98,32 +98,44 @@ var literals = []struct {
 
 func (p *parser) object(depth int) (any, error) {
 	object := map[string]any{}
+	return object, p.members(depth, func(key string, value any) error {
+		if _, twice := object[key]; twice {
+			return fmt.Errorf("has the key %q twice", shortened(key))
+		}
+		object[key] = value
+		return nil
+	})
+}
+
+// members reads an object after its bracket, and has take take each of its keys with the value.
+func (p *parser) members(depth int, take func(key string, value any) error) error {
 	if p.space(); p.take('}') {
-		return object, nil
+		return nil
 	}
 	for {
 		p.space()
 		if p.next() != '"' {
-			return nil, errNotJSON
+			return errNotJSON
 		}
 		key, err := p.text()
 		if err != nil {
-			return nil, err
-		}
-		if _, twice := object[key]; twice {
-			return nil, fmt.Errorf("has the key %q twice", shortened(key))
+			return err
 		}
 		if p.space(); !p.take(':') {
-			return nil, errNotJSON
+			return errNotJSON
 		}
-		if object[key], err = p.value(depth); err != nil {
-			return nil, err
+		value, err := p.value(depth)
+		if err == nil {
+			err = take(key, value)
+		}
+		if err != nil {
+			return err
 		}
 		if p.space(); p.take('}') {
-			return object, nil
+			return nil
 		}
 		if !p.take(',') {
-			return nil, errNotJSON
+			return errNotJSON
 		}
 	}
 }
