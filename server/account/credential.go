@@ -23,6 +23,8 @@ type credential struct {
 	News      []News         `json:"news,omitempty"`     // the latest first
 	Looked    time.Time      `json:"looked,omitzero"`    // until when the owner has seen them
 	Tried     string         `json:"tried,omitempty"`    // the wrong try that is among them
+
+	told *News // by the step just taken
 }
 
 // Ways are how an account can sign in, without anything that would let somebody in.
@@ -198,9 +200,11 @@ func (p *People) last(c *credential) error {
 // changeWays takes a step from how an account signs in. The link that could still be used ends: a link alone is for who
 // has no other way.
 func (p *People) changeWays(ctx context.Context, account string, step func(*credential) error) error {
-	if _, err := change(ctx, p, credentials, account, func(kept *credential, _ bool) error { return step(kept) }); err != nil {
+	kept, err := change(ctx, p, credentials, account, func(kept *credential, _ bool) error { return step(kept) })
+	if err != nil {
 		return err
 	}
+	p.announce(ctx, account, kept)
 	return p.endLink(ctx, Link{Purpose: SignIn, account: account})
 }
 
@@ -211,10 +215,13 @@ func (p *People) recovers(ctx context.Context, account string) error {
 		return err
 	}
 	now := p.now()
-	_, err = change(ctx, p, credentials, account, func(kept *credential, _ bool) error {
+	kept, err := change(ctx, p, credentials, account, func(kept *credential, _ bool) error {
 		kept.Recovered = now
 		kept.tell(LinkUsed, now, nil)
 		return nil
 	})
+	if err == nil {
+		p.announce(ctx, account, kept)
+	}
 	return err
 }

@@ -153,7 +153,7 @@ func (p *People) Expect(ctx context.Context, id, provider string) error {
 		return err
 	}
 	now := p.now()
-	_, err := change(ctx, p, credentials, id, func(kept *credential, _ bool) error {
+	kept, err := change(ctx, p, credentials, id, func(kept *credential, _ bool) error {
 		switch {
 		case provider == "" && (kept.Expects != "" || len(kept.Linked) > 0):
 			kept.Expects, kept.Linked = "", nil
@@ -164,5 +164,8 @@ func (p *People) Expect(ctx context.Context, id, provider string) error {
 		}
 		return nil
 	})
+	if err == nil {
+		p.announce(ctx, id, kept)
+	}
 	return err
 }

@@ -60,14 +60,24 @@ func (p *People) Looked(ctx context.Context, account string) error {
 
 // tell puts news first; once, though the step that tells them be taken again.
 func (c *credential) tell(what What, at time.Time, s *Session) {
-	if len(c.News) > 0 && c.News[0].What == what && c.News[0].At.Equal(at) {
-		return
-	}
 	news := News{What: what, At: at}
 	if s != nil {
 		news.By = s.ID
 	}
-	c.first(news)
+	if len(c.News) == 0 || c.News[0].What != what || !c.News[0].At.Equal(at) {
+		c.first(news)
+	}
+	c.told = &news
+}
+
+// announce tells who listens what a step that was kept has told.
+func (p *People) announce(ctx context.Context, account string, kept credential) {
+	if kept.told == nil || p.OnNews == nil {
+		return
+	}
+	if who, err := p.account(ctx, account); err == nil { // else the owner sees it when they sign in
+		p.OnNews(*who, *kept.told)
+	}
 }
 
 // first puts news before the others, of which the oldest may go.
@@ -78,7 +88,7 @@ func (c *credential) first(news News) {
 // tried notes a wrong try, of an account that is known or of nobody, so that both take as long.
 func (p *People) tried(ctx context.Context, account string, what What) error {
 	now, try := p.now(), p.random(8)
-	_, err := change(ctx, p, credentials, account, func(kept *credential, _ bool) error {
+	kept, err := change(ctx, p, credentials, account, func(kept *credential, _ bool) error {
 		if kept.Tried == try {
 			return nil
 		}
@@ -89,7 +99,13 @@ func (p *People) tried(ctx context.Context, account string, what What) error {
 			kept.News = slices.Delete(kept.News, i, i+1)
 		}
 		kept.first(news)
+		if what == WrongCode && news.Times == 1 || what == WrongPassword && news.Times == mistyped+1 { // once until they look
+			kept.told = &news
+		}
 		return nil
 	})
+	if err == nil {
+		p.announce(ctx, account, kept)
+	}
 	return err
 }

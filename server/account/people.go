@@ -46,6 +46,8 @@ type People struct {
 	OnKnock func(meeting string)
 	// OnEnd, likewise, hears of each session that was ended, by its id.
 	OnEnd func(session string)
+	// OnNews, likewise, hears of each change of how an account signs in, and of tries that may be somebody else's.
+	OnNews func(of Account, news News)
 	// Site is the address that people use, such as https://meetings.example.org: passkeys are good there and nowhere
 	// else. Where it is empty there are none. It is set before anything is called.
 	Site string

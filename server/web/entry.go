@@ -107,7 +107,7 @@ If it was not you, give it to nobody and tell whoever invited you.
 
 func (d *door) post(letter mail.Letter) {
 	if err := d.Post.Send(context.Background(), letter); err != nil {
-		d.Log.Error("a code was not sent", "error", err)
+		d.Log.Error("an e-mail was not sent", "error", err)
 	}
 }
 

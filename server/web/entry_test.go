@@ -34,6 +34,9 @@ func (s sink) next(t *testing.T, to string) string {
 	t.Helper()
 	select {
 	case letter := <-s:
+		if letter.Subject == "OFFICIAL-SENSITIVE: invitation to a meeting" { // which is another test's
+			return s.next(t, to)
+		}
 		found := typedCode.FindStringSubmatch(letter.Text)
 		if letter.To != to || found == nil || letter.Subject != "OFFICIAL-SENSITIVE: your code" {
 			t.Fatalf("got %+v, want a code for %s", letter, to)

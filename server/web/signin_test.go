@@ -10,6 +10,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"strategyroom/server/account"
+	"strategyroom/server/web"
 )
 
 const password = "zebra ladder violet 7"
@@ -79,6 +80,48 @@ func TestPasswordByTheInterface(t *testing.T) {
 		if strings.Contains(o.log.String(), words) {
 			t.Errorf("%q is in the log", words)
 		}
+	}
+}
+
+// TestNewsAreSent: to the account's address, with nothing that would let anybody in or that says whose it is.
+func TestNewsAreSent(t *testing.T) {
+	letters := make(sink, 20)
+	o := openOfficeIn(t, func(_ *office, c *web.Config) { c.Post = letters })
+	sam := o.signsIn("Sam Example", "sam@council.example")
+	wait := func(want string) {
+		t.Helper()
+		select {
+		case letter := <-letters:
+			if letter.To != "sam@council.example" || letter.Subject != "OFFICIAL-SENSITIVE: how you sign in" || !strings.Contains(letter.Text, want) {
+				t.Errorf("got %+v, want %q for Sam", letter, want)
+			}
+			if strings.Contains(letter.Text, "Sam") || strings.Contains(letter.Text, "#") {
+				t.Errorf("the letter has a name or a link that lets somebody in: %s", letter.Text)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("no letter came, want %q", want)
+		}
+	}
+	app := sam.secures()
+	wait("A password and an authenticator app were chosen, Friday 27 November 2026, 16:00")
+	o.pass(time.Minute)
+	try := func(password string) {
+		(&someone{office: o}).must(401, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":"000000"}`, password))
+	}
+	try(password)
+	wait("The right password was typed with a wrong code")
+	try(password) // told once until they look
+	for range 3 {
+		try("wrong wrong wrong")
+	}
+	wait("A wrong password was typed 3 times")
+	kim := o.keeper()
+	o.comes(kim.must(201, "POST", "/api/accounts/"+kim.accounts()["Sam Example"]["id"].(string)+"/link", "")["url"].(string))
+	wait("A link was used to sign in")
+	o.pass(time.Hour)
+	(&someone{office: o}).must(200, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":%q}`, password, app.code()))
+	if len(letters) > 0 {
+		t.Errorf("signing in well is told: %+v", <-letters)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/mail"
 )
 
 // accountPage is where people see and change how they sign in.
@@ -102,6 +103,22 @@ func (config Config) news(all []account.News) (lines []string) {
 	}
 	return lines
 }
+
+// tell writes to an account's owner what happened to how they sign in, where e-mails are sent.
+func (d *door) tell(who account.Account, news account.News) {
+	if d.Post != nil {
+		go d.post(mail.Letter{To: who.Email, Subject: mail.Marking + "how you sign in", Text: fmt.Sprintf(newsLetter, d.news([]account.News{news})[0], d.BaseURL)})
+	}
+}
+
+const newsLetter = `This happened to how you sign in to Strategy Room:
+
+    %s.
+
+If that was you, there is nothing to do. If it was not, tell whoever looks after Strategy Room now. Where you are signed in, and how, is at
+
+    %s/account
+`
 
 func (config Config) moment(at time.Time) string { return config.dayAndTime(at.Format(time.RFC3339)) }
 
