@@ -1,0 +1,60 @@
+// Inviting from the room: what is sent by e-mail, and the text that the chair passes on where nothing was.
+import { expect } from "@playwright/test";
+import { accessible } from "./axe.ts";
+import { Mailbox } from "./mailbox.ts";
+import { test } from "./table.ts";
+
+test("invitations go out by e-mail; one that fails, and one without an address, are there to be passed on", async ({
+  table,
+  program,
+}) => {
+  const box = await Mailbox.open();
+  try {
+    await program.restart(...box.flags);
+    const chair = await table.chair.enter();
+    await chair.getByRole("button", { name: "Invite" }).click();
+    await chair
+      .getByLabel("Names or e-mail addresses, one a line")
+      .fill("Pat Sample <pat@police.example>\nNo Body <nobody@police.example>\nKit Sample");
+    await chair.getByLabel("Sector").selectOption("Police");
+    await chair.getByLabel("Agency").fill("Example Police");
+    await chair.getByRole("button", { name: "Make links" }).click();
+
+    await expect(chair.getByText("Pat Sample: sent by e-mail")).toBeVisible();
+    const failed = chair.getByLabel("Text with the link for No Body");
+    await expect(failed).toHaveValue(/^Chris Sample, Example County Council, invites you to a strategy meeting\.\n(.|\n)*\/join#/);
+    await expect(
+      chair.getByRole("alert").filter({ hasText: "The e-mail could not be sent. Pass the text on yourself." }),
+    ).toHaveCount(1);
+    const text = chair.getByLabel("Text with the link for Kit Sample");
+    await expect(text).toHaveValue(/\/join#/);
+    await expect(text).toHaveJSProperty("readOnly", true);
+    await expect(text).not.toHaveValue(/A\.B\.|C\.D\.|Rehearsal/);
+    await expect(chair.getByLabel("Text with the link for Pat Sample")).toHaveCount(0);
+
+    // By keyboard: the field is reached and holds all of the text chosen, and the next stop is Copy.
+    await failed.focus();
+    await chair.keyboard.press("Tab");
+    await expect(chair.getByRole("button", { name: "Copy the text for No Body" })).toBeFocused();
+    await chair.keyboard.press("Tab");
+    await expect(text).toBeFocused();
+    await expect
+      .poll(() => text.evaluate((field: HTMLTextAreaElement) => field.selectionEnd - field.selectionStart === field.value.length))
+      .toBe(true);
+    await accessible(chair);
+
+    await expect.poll(() => box.letters.map((letter) => letter.to)).toEqual(["pat@police.example"]);
+    expect(box.letters[0]!.text).toContain("Subject: OFFICIAL-SENSITIVE: invitation to a meeting");
+    expect(box.letters[0]!.text).not.toMatch(/A\.B\.|C\.D\.|Rehearsal/);
+  } finally {
+    box.close();
+  }
+});
+
+test("an attendee takes the meeting's entry for their calendar", async ({ table }) => {
+  const police = await (await table.invite("Pat Sample", "police", "member")).enter();
+  await police.getByRole("button", { name: "Details of the meeting" }).click();
+  const download = police.waitForEvent("download");
+  await police.getByRole("link", { name: "Entry for your calendar" }).click();
+  expect((await download).suggestedFilename()).toBe("meeting.ics");
+});
