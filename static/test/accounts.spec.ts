@@ -3,7 +3,6 @@ import { complaints, onBothScreens } from "./axe.ts";
 import { expect, test } from "./program.ts";
 
 test("an account is added, comes in by its link, and is disabled", async ({ program, page, browser }) => {
-  test.setTimeout(90_000);
   const said = complaints(page);
   const token = program.setup.split("#")[1];
   await page.request.post(program.url + "/api/session", {

@@ -5,7 +5,6 @@ import { expect } from "./program.ts";
 import { test } from "./table.ts";
 
 test("the chair signs with a passkey, asked for at the signature", async ({ program, table }) => {
-  test.setTimeout(120_000);
   const { chair } = table;
   const { page } = chair;
   await withDevice(page);

@@ -7,7 +7,6 @@ import { expect } from "./program.ts";
 import { desktop, test } from "./table.ts";
 
 test("a copy without the child's name is given after a preview and taken by its link", async ({ program, table, browser }) => {
-  test.setTimeout(120_000); // some twenty looks by axe
   const { chair } = table;
   const taker = await table.invite("Mo Minutes", "social-care", "minute-taker", desktop);
   await chair.enter();

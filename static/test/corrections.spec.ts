@@ -4,7 +4,6 @@ import { expect } from "./program.ts";
 import { desktop, phone, test } from "./table.ts";
 
 test("notes are tidied, corrections asked for and replied to, beside a room that is open", async ({ program, table }) => {
-  test.setTimeout(240_000); // some thirty looks by axe
   const { chair } = table;
   const taker = await table.invite("Mo Minutes", "social-care", "minute-taker", desktop);
   const police = await table.invite("DS Patel", "police", "member", phone);

@@ -46,7 +46,6 @@ test("a young person who volunteers for a school: held to closing by keyboard, w
   program,
   browser,
 }) => {
-  test.slow();
   const table = new Table(browser, program);
   await table.lay();
   const minutes = await table.invite("S. Begum", "social-care", "minute-taker");

@@ -22,7 +22,6 @@ async function withoutScript(browser: Browser): Promise<Page> {
 }
 
 test("every page is accessible on a desk and on a phone", async ({ program, page, browser }) => {
-  test.setTimeout(180_000); // some fifty looks by axe
   const said = complaints(page);
   await page.goto(program.url);
   await onBothScreens(page, "start");

@@ -21,7 +21,6 @@ async function throttle(page: Page): Promise<void> {
 const middle = (all: number[]) => Math.round(all.sort((a, b) => a - b)[Math.floor(all.length / 2)]!);
 
 test("a usable room on a phone", async ({ table, program }) => {
-  test.setTimeout(300_000);
   const police = await table.invite("Pat Sample", "police", "member", phone, { hasTouch: true, isMobile: true });
   const url = `${program.url}/meetings/${police.meeting}`;
   const usable: number[] = [];

@@ -3,7 +3,6 @@ import { complaints, onBothScreens } from "./axe.ts";
 import { expect, test } from "./program.ts";
 
 test("an administrator says how long a meeting is kept, and holds it", async ({ program, page }) => {
-  test.setTimeout(120_000); // ten looks by axe
   const said = complaints(page);
   await page.goto(program.setup);
   await page.getByLabel("Your name").fill("Sam Example");

@@ -65,7 +65,6 @@ test("the first administrator chooses a passkey, and signs in with it", async ({
 });
 
 test("a password with an app: chosen, used once, and recovered", async ({ program, page }) => {
-  test.setTimeout(120_000); // a new code comes twice a minute
   const said = complaints(page);
   await setUp(page, program.setup);
   await page.goto(program.url + "/account/password");
