@@ -7,6 +7,7 @@ const options = { rules: { "target-size": { enabled: true } } };
 
 /** Fails with axe's findings on the page as it stands, one line each. */
 export async function accessible(page: Page): Promise<void> {
+  await page.waitForLoadState(); // a press that leads to another page returns when its first bytes are there
   await found(new AxeBuilder({ page }).options(options));
 }
 
@@ -15,6 +16,7 @@ export async function accessible(page: Page): Promise<void> {
  * room in three columns, at all.
  */
 export async function sound(page: Page): Promise<void> {
+  await page.waitForLoadState();
   const scrolls = await page.evaluate(() => {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
     const columns = document.querySelector(".room") && innerWidth >= 1280;
@@ -38,6 +40,7 @@ async function found(axe: AxeBuilder): Promise<void> {
 /** Holds a page that the server drew to what every page is held to, on a desk and on a phone. */
 export async function onBothScreens(page: Page, name: string): Promise<void> {
   const folder = process.env.STRATEGYROOM_PICTURES;
+  await page.waitForLoadState();
   for (const size of [{ width: 1280, height: 720 }, { width: 320, height: 640 }]) {
     await page.setViewportSize(size);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);

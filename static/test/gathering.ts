@@ -2,7 +2,7 @@
 import { expect } from "@playwright/test";
 import { sound } from "./axe.ts";
 import { type Program, test } from "./program.ts";
-import { button } from "./room.ts";
+import { button, whole } from "./room.ts";
 import type { Seat } from "./seat.ts";
 
 /** Sets up, convenes, invites by links and lets people join by them. Returns the links, by name. */
@@ -46,6 +46,7 @@ export async function gather(
     }
     await chair.press(page.getByRole("link", { name: "Back" }));
     await page.locator(".room").waitFor();
+    await whole(page);
     await sound(page);
     await chair.press(button(page, "Open the meeting"));
   });
@@ -61,6 +62,7 @@ export async function gather(
       await expect(seat.page.getByText("Robin")).toBeHidden();
       await seat.press(button(seat.page, "Join"));
       await seat.page.locator(".room").waitFor();
+      await whole(seat.page);
       await sound(seat.page);
     }
     const here = chair.page.getByRole("region", { name: "Who is here" });

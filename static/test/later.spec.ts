@@ -2,7 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import { sound } from "./axe.ts";
 import { Cable } from "./cable.ts";
-import { add, button, whole } from "./room.ts";
+import { add, button } from "./room.ts";
 import { test } from "./table.ts";
 
 const form = (page: Page, name: string) => page.getByRole("form", { name });
@@ -11,7 +11,6 @@ test("a form that was never opened opens without a connection", async ({ table }
   const { page } = table.chair;
   const cable = await Cable.lay(page.context());
   await table.chair.enter();
-  await whole(page);
   await cable.cut();
   await button(page, "Details of the meeting").click();
   await expect(page.getByRole("heading", { name: "Details of the meeting" })).toBeVisible();
@@ -23,13 +22,13 @@ test("where it cannot be fetched the page says so, one can go on typing, and the
   const { page } = table.chair;
   await page.route(/\/later\.js/, (route) => route.abort());
   const police = await table.invite("Pat Sample", "police", "member");
-  await table.chair.enter();
+  await table.chair.enter({ whole: false });
   await button(page, "Hand over").click();
   await expect(page.getByRole("alert")).toContainText("could not be fetched");
   await sound(page);
   await add(page).fill("Half a li");
   await page.unroute(/\/later\.js/);
-  await expect(form(page, "Hand the chair over")).toBeVisible({ timeout: 30_000 });
+  await expect(form(page, "Hand the chair over")).toBeVisible();
   await form(page, "Hand the chair over").getByLabel("To whom").selectOption({ value: police.attendee });
   await button(form(page, "Hand the chair over"), "Back").click();
   await expect(add(page)).toHaveValue("Half a li");
@@ -40,7 +39,7 @@ test("a page from before an update says that it has to be loaded again", async (
   await page.route(/\/later\.js/, (route) =>
     route.continue({ url: route.request().url().replace(/static\/\w+/, "static/0000000000000000") }),
   );
-  await table.chair.enter();
+  await table.chair.enter({ whole: false });
   await button(page, "Details of the meeting").click();
   await expect(page.getByRole("alert")).toContainText("Strategy Room was updated since this page was loaded");
 });

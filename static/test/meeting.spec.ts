@@ -8,7 +8,6 @@ import { add, answered, button, close, item, list, notes, question, slash, writt
 import { Seat } from "./seat.ts";
 
 test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ program, browser }) => {
-  test.setTimeout(300_000);
   const words: string[] = [];
   const chair = await Seat.take(browser, "mouse", words);
   const police = await Seat.take(browser, "finger", words);
@@ -52,6 +51,7 @@ test("a whole meeting is held by a mouse, a phone and a keyboard", async ({ prog
     await expect(page.getByRole("region", { name: "Who is here" })).toContainText("by telephone");
 
     const minute = minutes.page;
+    await expect(minute.getByRole("region", { name: "Who is here" })).toContainText("Nia Nurse");
     await slash(minutes, "/next");
     await slash(minutes, "/next");
     await slash(minutes, "/next");

@@ -9,7 +9,7 @@ import { complaints, sound } from "./axe.ts";
 import { missing, pages } from "./pdf.ts";
 import { expect } from "./program.ts";
 import { Sealed } from "./readers.ts";
-import { button, close } from "./room.ts";
+import { button, close, whole } from "./room.ts";
 import { Seat } from "./seat.ts";
 import { desktop, phone, test as base } from "./table.ts";
 
@@ -43,7 +43,6 @@ function inOrder(said: string, texts: string[]): void {
 }
 
 test("minutes are corrected, signed, sealed and given out, and strangers' programs agree", async ({ program, table, browser, folder }) => {
-  test.setTimeout(180_000);
   const words: string[] = []; // all that anybody types
   const police = await table.invite("DS Patel", "police", "member", phone, { hasTouch: true, isMobile: true });
   const taker = await table.invite("Mo Minutes", "social-care", "minute-taker");
@@ -86,6 +85,7 @@ test("minutes are corrected, signed, sealed and given out, and strangers' progra
   await test.step("the chair closes, and the day's sheet is there at once", async () => {
     await page.goto(at);
     await page.locator(".room").waitFor();
+    await whole(page);
     await close(chair);
     await expect(page.locator(".room-top__phase")).toHaveText("Closed");
     await page.goto(`${at}/minutes`);

@@ -1,5 +1,5 @@
 // The live room as tests speak of it: its parts, and what people do with them.
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { sound } from "./axe.ts";
 import type { Seat } from "./seat.ts";
 
@@ -14,11 +14,18 @@ export const item = (page: Page, name: RegExp) =>
 export const question = (page: Page, number: number) => item(page, new RegExp(`^${number} `));
 export const answered = (page: Page) => page.getByRole("group", { name: /^Answer/ });
 
-/** Waits until the second part of the room has come too. */
+/** Waits until the second part of the room has come too, and is of use: before that its forms take no keys. */
 export async function whole(page: Page): Promise<void> {
-  await page.waitForFunction(() =>
-    performance.getEntriesByType("resource").some(({ name }) => name.includes("/later.js")),
-  );
+  const fetched = () =>
+    performance.getEntriesByType("resource").filter(({ name }) => name.includes("/later.js")).at(-1)?.name;
+  const address = (await (await page.waitForFunction(fetched)).jsonValue())!;
+  await page.evaluate(async (address) => void (await import(address)), address); // the page asked first, so it has it too
+}
+
+/** Waits until all that a page has not saved is on the disk: it would let itself be closed without asking. */
+export async function onDisk(page: Page): Promise<void> {
+  const close = () => dispatchEvent(new Event("beforeunload", { cancelable: true }));
+  await expect.poll(() => page.evaluate(close)).toBe(true);
 }
 
 /** The minute-taker's Add line: a slash word, from the notes and without leaving the keys. */
@@ -33,6 +40,7 @@ export async function slash(seat: Seat, word: string, words = ""): Promise<void>
 export async function close(seat: Seat): Promise<void> {
   await seat.press(button(seat.page, "Close"));
   const form = seat.page.getByRole("form", { name: "Close the meeting" });
+  await form.waitFor();
   await sound(seat.page);
   if (await form.getByRole("textbox").count())
     await seat.write(form.getByRole("textbox").first(), "Nothing more can be settled today");

@@ -49,7 +49,9 @@ export class Seat {
     if (this.hand === "mouse") return what.click();
     if (this.hand === "finger") return what.tap();
     await this.reach(what, by);
-    await this.key((await what.evaluate((element) => element.matches("input"))) ? "Space" : "Enter");
+    // Unlike the keyboard, what has the focus waits for the page that a key leads to.
+    await what.press((await what.evaluate((element) => element.matches("input"))) ? "Space" : "Enter");
+    this.keys++;
   }
 
   /** Puts the caret or the focus there; with keys, by going forwards or backwards, and between radios by an arrow. */
@@ -95,8 +97,12 @@ export class Seat {
   /** Chooses in a list that opens. */
   async choose(list: Locator, option: string): Promise<void> {
     await this.reach(list);
-    if (this.hand === "keys") await this.hint(option);
-    else await list.selectOption(option);
+    if (this.hand !== "keys") await list.selectOption(option);
+    // Letters that come too slowly begin anew, each with a choice of its own: then again, in one go.
+    else await expect(async () => {
+      await this.hint(option);
+      await expect(list.locator("option:checked")).toHaveText(option, { timeout: 1000 });
+    }).toPass();
     await expect(list.locator("option:checked")).toHaveText(option);
   }
 

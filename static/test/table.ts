@@ -1,6 +1,7 @@
 // A meeting with a few people round it, each in a browser of their own.
 import type { APIRequestContext, Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { type Program, test as base } from "./program.ts";
+import { whole } from "./room.ts";
 import type { Reply } from "../src/connection.ts";
 import type { Commands, Meeting } from "../src/wire.ts";
 
@@ -57,10 +58,11 @@ export class Person {
     });
   }
 
-  /** Opens the room and waits until it is live. */
-  async enter(): Promise<Page> {
+  /** Opens the room and waits until it is live, and all of it there. */
+  async enter({ whole: all = true } = {}): Promise<Page> {
     await this.page.goto(`${this.url}/meetings/${this.meeting}`);
     await this.page.locator(".room").waitFor();
+    if (all) await whole(this.page);
     return this.page;
   }
 }
