@@ -89,7 +89,7 @@ function selection(page: Page): Promise<number[]> {
 test("what is typed is pushed at a pause, one push at a time", async ({ page }) => {
   await open(page, "ab");
   await caret(page, 1);
-  await page.keyboard.type("xy");
+  await page.keyboard.insertText("xy"); // at once: a machine that stands still between two keys makes a pause
   await expect
     .poll(() => page.evaluate(() => room.pushes))
     .toEqual([{ id: "c1", item: "i7", version: 0, edits: [{ at: 1, insert: "xy" }] }]);
@@ -141,7 +141,7 @@ test("others' lines above do not move the line with the caret", async ({ page })
 test("undo and redo take back one's own edits only", async ({ page }) => {
   await open(page, "Seen at home.");
   await caret(page, 5);
-  await page.keyboard.type("today ");
+  await page.keyboard.insertText("today "); // at once, as above
   await others(page, { at: 0, insert: "Child. " }, { at: 13, insert: " More." });
   await stands(page, "Child. Seen today at home. More.");
   await page.keyboard.press("Control+z");

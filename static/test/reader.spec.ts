@@ -26,23 +26,29 @@ const whereabouts = (page: Page) =>
 
 test("there is one polite voice, and what comes together is said together", async ({ table }) => {
   const page = await (await table.invite("Min Tester", "social-care", "minute-taker")).enter();
+  await expect(page.getByRole("region", { name: "Who is here" })).toContainText("Min Tester from");
   await expect(page.locator("[aria-live], [role=status], [role=log], [role=alert]")).toHaveCount(1);
   await expect(page.locator(".room [aria-live]")).toHaveAttribute("aria-live", "polite");
   const heard = await listen(page);
   const words = async () => (await heard()).map(({ words }) => words);
   const { chair } = table;
-  await chair.write("information", { item: "reason", text: "First." });
-  await chair.write("decision", { item: "reason", text: "Second." });
-  await chair.write("answer", { item: "q2", value: "no", text: "Third." });
-  await chair.write("information", { item: "reason", text: "Fourth." });
+  const began = Date.now();
+  await Promise.all([
+    chair.write("information", { item: "reason", text: "First." }),
+    chair.write("decision", { item: "reason", text: "Second." }),
+    chair.write("answer", { item: "q2", value: "no", text: "Third." }),
+    chair.write("information", { item: "reason", text: "Fourth." }),
+  ]);
   await chair.write("item.current", { item: "q5" });
+  const took = Date.now() - began;
   const all = ["shared information", "wrote a decision", "answered a question", "The chair is at question 5"];
   await expect(async () => {
     const said = (await words()).join();
     for (const news of all) expect(said).toContain(news);
-  }).toPass({ timeout: 20_000 });
+  }).toPass();
   const said = await heard();
-  expect(said.length).toBeLessThanOrEqual(3); // five entries, in the time of two messages or three
+  // Five entries, in the time of two messages or three; of more where the entries themselves took longer than a message.
+  expect(said.length).toBeLessThanOrEqual(3 + Math.floor(took / 2500));
   for (const [i, one] of said.slice(1).entries()) expect(one.at - said[i]!.at).toBeGreaterThan(2000);
   // Each save of one's own is heard once, no keystroke ever.
   const before = said.length;

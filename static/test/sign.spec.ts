@@ -13,7 +13,6 @@ async function code(chair: Page, pages: string, name: string): Promise<string> {
 }
 
 test("each signs with a code or the day's sign-in, and the chair makes the version final", async ({ program, table }) => {
-  test.setTimeout(180_000); // some twenty looks by axe
   const { chair } = table;
   const police = await table.invite("DS Patel", "police", "member", phone);
   await table.invite("Mo Minutes", "social-care", "minute-taker", desktop).then((taker) => taker.enter());
@@ -56,6 +55,7 @@ test("each signs with a code or the day's sign-in, and the chair makes the versi
   const spoken = await context.newPage();
   await spoken.goto(`${program.url}/join#${token}`);
   await spoken.getByRole("button", { name: "Join", exact: true }).click();
+  await spoken.locator(".room").waitFor();
   await spoken.goto(`${pages}/sign`);
   await onBothScreens(spoken, "sign-spoken");
   await spoken.getByLabel("I agree that these minutes are an accurate record.").check();
