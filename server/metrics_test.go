@@ -54,7 +54,7 @@ func TestMetrics(t *testing.T) {
 	await(t, again, "heartbeat", func(map[string]any) bool { return true })
 
 	text, got := program.look(t)
-	for tries := 0; got[`entered_total{with="resume"}`] == "0" && tries < 100; tries++ { // a heartbeat may come before it is counted
+	for tries := 0; got[`entered_total{with="resume"}`] == "0" && tries < 1000; tries++ { // a heartbeat may come before it is counted
 		time.Sleep(50 * time.Millisecond)
 		text, got = program.look(t)
 	}

@@ -56,7 +56,9 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 		}
 	}
 	if got, want := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"], there.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {
-		time.Sleep(2 * time.Second)
+		for until := time.Now().Add(time.Minute); time.Now().Before(until) && chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"] != want; {
+			time.Sleep(100 * time.Millisecond)
+		}
 		if got := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {
 			t.Errorf("one server stands at %v, the other at %v", got, want)
 		}

@@ -94,7 +94,7 @@ func (c *client) live(meeting, query string) *websocket.Conn {
 // await reads frames until one of the type comes for which good holds.
 func await(t *testing.T, socket *websocket.Conn, kind string, good func(map[string]any) bool) map[string]any {
 	t.Helper()
-	socket.SetReadDeadline(time.Now().Add(10 * time.Second))
+	socket.SetReadDeadline(time.Now().Add(time.Minute))
 	for {
 		var frame map[string]any
 		if err := socket.ReadJSON(&frame); err != nil {

@@ -73,8 +73,8 @@ func TestTricklingHeaders(t *testing.T) {
 	}
 	slices.Sort(written)
 	t.Logf("%d entries meanwhile, the slowest in %v", len(written), written[len(written)-1])
-	if len(written) < 5 {
-		t.Errorf("%d entries were written meanwhile, want at least 5", len(written))
+	if len(written) < 2 { // the first would be if they were held up until all were cut
+		t.Errorf("%d entries were written meanwhile, want more", len(written))
 	}
 	b.unharmed()
 }

@@ -114,7 +114,7 @@ func (d door) dial(t testing.TB, headers ...string) *websocket.Conn {
 		t.Fatalf("%v, answered with %+v", err, response)
 	}
 	t.Cleanup(func() { ws.Close() })
-	ws.SetReadDeadline(time.Now().Add(20 * time.Second))
+	ws.SetReadDeadline(time.Now().Add(time.Minute))
 	return ws
 }
 

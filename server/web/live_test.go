@@ -58,7 +58,7 @@ func TestASocketEndsWithItsSession(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ws.Close()
-	ws.SetReadDeadline(time.Now().Add(10 * time.Second))
+	ws.SetReadDeadline(time.Now().Add(time.Minute))
 	for err == nil {
 		_, _, err = ws.ReadMessage()
 	}

@@ -49,7 +49,7 @@ func (h *hurry) socket() *websocket.Conn {
 		h.t.Fatal(err)
 	}
 	h.t.Cleanup(func() { ws.Close() })
-	ws.SetReadDeadline(time.Now().Add(30 * time.Second))
+	ws.SetReadDeadline(time.Now().Add(time.Minute))
 	return ws
 }
 

@@ -81,7 +81,7 @@ func TestChangeStream(t *testing.T) {
 			found(bson.D{{Key: "meeting", Value: "m1"}, {Key: "last", Value: 8}}),
 			mtest.CreateCursorResponse(5, "db.records", mtest.NextBatch, event),
 		)
-		watching, stop := context.WithTimeout(context.Background(), 10*time.Second)
+		watching, stop := context.WithTimeout(context.Background(), time.Minute)
 		defer stop()
 		var told []string
 		mongo.On(mt.DB).Watch(watching, func() map[string]int { return map[string]int{"m1": 7} }, func(meeting string, last int) {
