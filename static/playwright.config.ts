@@ -12,7 +12,7 @@ export default defineConfig({
   forbidOnly: !!process.env.CI,
   // A machine that is busy with other things stands still for seconds, and so does its disk; a cut line comes back in
   // half a minute at the latest.
-  timeout: 300_000,
+  timeout: 600_000,
   expect: { timeout: 60_000 },
   use: {
     browserName: "chromium",
