@@ -4,6 +4,8 @@ import type { BrowserContext, WebSocketRoute } from "@playwright/test";
 export class Cable {
   /** The types of frames that get lost, either way. */
   lost = new Set<string>();
+  /** How many commands were lost on their way. */
+  missed = 0;
   /** How many things the server was told that this browser holds, last. */
   holding = 0;
   private down = false;
@@ -45,7 +47,7 @@ export class Cable {
     server.onClose((code, reason) => (gone(), void socket.close({ code, reason })));
     socket.onMessage((message) => {
       const { type, count } = JSON.parse(String(message)) as { type: string; count?: number };
-      if (this.down || this.lost.has(type)) return;
+      if (this.down || this.lost.has(type)) return void (type === "command" && this.missed++);
       server.send(message);
       if (type === "holding") this.holding = count!;
     });

@@ -4,7 +4,6 @@ import { expect, test } from "./program.ts";
 import { Provider } from "./provider.ts";
 
 test("a chair comes by another service, convenes a meeting, and confirms there who they are", async ({ program, page, browser }) => {
-  test.setTimeout(120_000);
   const service = new Provider();
   try {
     const said = complaints(page);
