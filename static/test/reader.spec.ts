@@ -26,7 +26,7 @@ const whereabouts = (page: Page) =>
 
 test("there is one polite voice, and what comes together is said together", async ({ table }) => {
   const page = await (await table.invite("Min Tester", "social-care", "minute-taker")).enter();
-  await expect(page.getByRole("region", { name: "Who is here" })).toContainText("Min Tester from");
+  await expect(page.getByRole("region", { name: "Who is here" })).toContainText(/Min Tester \(you\), minute-taker from/);
   await expect(page.locator("[aria-live], [role=status], [role=log], [role=alert]")).toHaveCount(1);
   await expect(page.locator(".room [aria-live]")).toHaveAttribute("aria-live", "polite");
   const heard = await listen(page);
