@@ -104,8 +104,12 @@ func (p *People) tried(ctx context.Context, account string, what What) error {
 		}
 		return nil
 	})
-	if err == nil {
-		p.announce(ctx, account, kept)
+	if err != nil {
+		return err
 	}
-	return err
+	p.announce(ctx, account, kept)
+	if p.OnTried != nil && account != nobody {
+		p.OnTried(account, what)
+	}
+	return nil
 }

@@ -48,6 +48,8 @@ type People struct {
 	OnEnd func(session string)
 	// OnNews, likewise, hears of each change of how an account signs in, and of tries that may be somebody else's.
 	OnNews func(of Account, news News)
+	// OnTried, likewise, hears of each wrong password (WrongPassword) or code (WrongCode) that was typed for an account, by its id.
+	OnTried func(account string, what What)
 	// Site is the address that people use, such as https://meetings.example.org: passkeys are good there and nowhere
 	// else. Where it is empty there are none. It is set before anything is called.
 	Site string

@@ -18,11 +18,14 @@ type Login struct {
 // unknown is one answer for whatever is wrong, so that nobody learns who has an account.
 var unknown = meeting.Refuse(meeting.NotRecognised, "The e-mail address, the password or the code is not right. A code of the app works once: wait for the next.")
 
+// nobody is the account of an address that has none.
+const nobody = "nobody"
+
 // SignIn begins a session of the account whose password and code these are. It refuses with not-recognised whatever is
 // wrong, and takes as long for an address that is not known; with too-many where there were too many wrong tries for this
 // address, known or not, or from whoever asks, which the caller names.
 func (p *People) SignIn(ctx context.Context, login Login, from string) (*Session, error) {
-	id := "nobody"
+	id := nobody
 	known, err := get[address](ctx, p, addresses, addressKey(strings.TrimSpace(login.Email)))
 	switch {
 	case err == nil:

@@ -1,7 +1,12 @@
 package web_test
 
 import (
+	"crypto/rand"
+	"encoding/json"
+	"errors"
 	"fmt"
+	"log/slog"
+	"maps"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -9,7 +14,10 @@ import (
 
 	"github.com/pquerna/otp/totp"
 
+	"strategyroom/meeting"
 	"strategyroom/server/account"
+	"strategyroom/server/audit"
+	"strategyroom/server/store"
 	"strategyroom/server/web"
 )
 
@@ -80,6 +88,43 @@ func TestPasswordByTheInterface(t *testing.T) {
 		if strings.Contains(o.log.String(), words) {
 			t.Errorf("%q is in the log", words)
 		}
+	}
+}
+
+// TestTriesAreNoted: each wrong try stands in the trail with the account that it was for, and of nobody's none does.
+func TestTriesAreNoted(t *testing.T) {
+	var trail *audit.Trail
+	o := openOfficeIn(t, func(o *office, c *web.Config) {
+		trail = audit.New(o.kept, o.now, rand.Reader, slog.New(slog.DiscardHandler))
+		c.Trail = trail
+	})
+	app := o.signsIn("Sam Example", "sam@council.example").secures()
+	o.pass(time.Minute)
+	for _, test := range []struct{ email, password string }{
+		{"sam@council.example", "wrong wrong wrong"}, {"sam@council.example", "wrong wrong again"}, {"kim@council.example", "wrong wrong wrong"}, {"sam@council.example", password}} {
+		(&someone{office: o}).must(401, "POST", "/api/session/password", fmt.Sprintf(`{"email":%q,"password":%q,"code":"000000"}`, test.email, test.password))
+	}
+	sam := (&someone{office: o})
+	sam.must(200, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":%q}`, password, app.code()))
+	want := map[string]int{"wrong-password": 2, "wrong-code": 1}
+	got := map[string]int{}
+	for began := time.Now(); !maps.Equal(got, want) && time.Since(began) < 30*time.Second; time.Sleep(10 * time.Millisecond) {
+		clear(got)
+		if err := trail.Entries(t.Context(), 0, func(e meeting.Entry) error {
+			var line audit.Line
+			if err := json.Unmarshal(e.Body, &line); err != nil {
+				return err
+			}
+			if line.Code == "not-recognised" && line.Account != "" {
+				got[line.About]++
+			}
+			return nil
+		}); err != nil && !errors.Is(err, store.ErrNotFound) {
+			t.Fatal(err)
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("got %v in the trail, want %v", got, want)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
-	"strategyroom/server/mail"
 )
 
 // accountPage is where people see and change how they sign in.
@@ -81,44 +80,6 @@ func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) 
 	}
 	return session, page, err
 }
-
-// newsWords are what happened to how somebody signs in, without when.
-var newsWords = map[account.What]string{
-	account.WrongPassword: "A wrong password was typed", account.WrongCode: "The right password was typed with a wrong code",
-	account.PasswordSet: "A password and an authenticator app were chosen", account.PasswordRemoved: "The password was removed",
-	account.CodesMade: "New recovery codes were made", account.PasskeyAdded: "A passkey was added", account.PasskeyRemoved: "A passkey was removed",
-	account.LinkUsed:      "A link was used to sign in, beside the other ways",
-	account.ServiceChosen: "An administrator chose another service to sign in with", account.ServiceLinked: "Another service became a way to sign in",
-	account.ServiceRemoved: "An administrator took another service away",
-}
-
-// news are lines that say what happened, how often and when.
-func (config Config) news(all []account.News) (lines []string) {
-	for _, n := range all {
-		line := newsWords[n.What] + ", " + config.moment(n.At)
-		if n.Times > 1 {
-			line = fmt.Sprintf("%s %d times, last %s", newsWords[n.What], n.Times, config.moment(n.At))
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// tell writes to an account's owner what happened to how they sign in, where e-mails are sent.
-func (d *door) tell(who account.Account, news account.News) {
-	if d.Post != nil {
-		go d.post(mail.Letter{To: who.Email, Subject: mail.Marking + "how you sign in", Text: fmt.Sprintf(newsLetter, d.news([]account.News{news})[0], d.BaseURL)})
-	}
-}
-
-const newsLetter = `This happened to how you sign in to Strategy Room:
-
-    %s.
-
-If that was you, there is nothing to do. If it was not, tell whoever looks after Strategy Room now. Where you are signed in, and how, is at
-
-    %s/account
-`
 
 func (config Config) moment(at time.Time) string { return config.dayAndTime(at.Format(time.RFC3339)) }
 

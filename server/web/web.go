@@ -67,7 +67,7 @@ func New(config Config) *fiber.App {
 	d := &door{Config: config, bridge: bridge{origins, config.Log, silence, stall}}
 	if config.People != nil {
 		config.People.OnEnd = d.screens.end
-		config.People.OnNews = d.tell
+		config.People.OnNews, config.People.OnTried = d.tell, d.noteTry
 	}
 	if config.Rooms != nil {
 		if _, shared := config.Rooms.Store.(store.Shared); shared {
