@@ -22,6 +22,7 @@ import (
 	"strategyroom/server/room"
 	"strategyroom/server/store"
 	"strategyroom/server/store/backup"
+	"strategyroom/server/store/mongo"
 	"strategyroom/server/web"
 	"strategyroom/static"
 )
@@ -130,6 +131,9 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	defer sealed.Close()
 	kept := sealed.Kept()
 	base := s.base(listener.Addr())
+	if mongo.InTheClear(s.Place.MongoDB) {
+		log.Warn("what goes to MongoDB can be read on the way, but for what is sealed: put tls=true into --mongodb")
+	}
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return err

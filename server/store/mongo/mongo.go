@@ -12,6 +12,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -70,6 +72,26 @@ func Valid(uri string) error {
 		return errors.New("not an address such as mongodb://one.example:27017,two.example:27017/?replicaSet=rooms")
 	}
 	return nil
+}
+
+// InTheClear reports whether a valid URI leads to another machine without TLS. One that is asked of the DNS has TLS unless
+// it says otherwise, which is not looked at.
+func InTheClear(uri string) bool {
+	if strings.HasPrefix(uri, seeded) {
+		return false
+	}
+	parsed, err := connstring.ParseAndValidate(uri)
+	if err != nil || parsed.SSL {
+		return false
+	}
+	return slices.ContainsFunc(parsed.Hosts, func(at string) bool {
+		host, _, err := net.SplitHostPort(at)
+		if err != nil {
+			host = strings.Trim(at, "[]")
+		}
+		ip := net.ParseIP(host)
+		return host != "localhost" && (ip == nil || !ip.IsLoopback()) && !strings.HasSuffix(host, ".sock")
+	})
 }
 
 // Open reaches the database that the URI names, or the one named Database, and makes the indexes where they are
