@@ -103,3 +103,79 @@ func TestAuditFromOutside(t *testing.T) {
 		t.Error("the page does not say who did what")
 	}
 }
+
+// TestAuditSaysOfWhat does things to accounts, attendees, copies, knocks and sessions: the trail says to which, by ids,
+// and never in the words of whoever asked.
+func TestAuditSaysOfWhat(t *testing.T) {
+	data := t.TempDir()
+	program := serve(t, "--data", data)
+	chair := &client{t: t, url: program.url}
+	chair.must(200, "POST", "/api/session", fmt.Sprintf(
+		`{"token":%q,"name":"Sam Example","email":"sam@council.example","agency":"Example County Council"}`, program.setUp))
+	id := chair.must(201, "POST", "/api/meetings", `{"id":"noted","people":[{"category":"child","name":"Robin Placeholder"}]}`)["meeting"].(string)
+	at := "/api/meetings/" + id
+	invited := chair.must(201, "POST", at+"/invitations", `{"id":"pat","name":"Pat Sample","agency":{"sector":"police","name":"Example Police"},"role":"member"}`)
+	pat, link := invited["attendee"].(string), invited["url"].(string)
+	(&client{t: t, url: program.url}).join(link)
+	knock(t, program.url, link)
+	chair.write(id, "phase", `{"phase":"open"}`)
+	waiting := await(t, chair.live(id, ""), "presence", func(f map[string]any) bool { return f["waiting"] != nil })["waiting"].([]any)[0].(map[string]any)["knock"].(string)
+	chair.must(204, "POST", at+"/knocks/"+waiting, `{"admit":true}`)
+	chair.must(201, "POST", "/api/accounts", `{"name":"Kim Keeper","email":"kim@council.example","agency":"Example County Council","roles":["auditor"]}`)
+	kim := ""
+	for _, one := range chair.must(200, "GET", "/api/accounts", "")["accounts"].([]any) {
+		if account := one.(map[string]any); account["name"] == "Kim Keeper" {
+			kim = account["id"].(string)
+		}
+	}
+	chair.must(204, "PUT", "/api/accounts/"+kim+"/roles", `{"roles":["auditor","chair"]}`)
+	form := &browser{t: t, url: program.url, cookie: chair.cookie}
+	form.post("/people", "step=disable&account="+kim)
+	form.post("/people", "step=enable&account="+kim)
+	comes := chair.must(201, "POST", "/api/accounts/"+kim+"/link", "")["url"].(string)
+	chair.write(id, "phase", `{"phase":"closed","reason":"A rehearsal"}`)
+	copied := fmt.Sprintf("c%v", chair.write(id, "circulation", `{"name":"Head Teacher","agency":{"sector":"education","name":"Example School"},"copy":"decisions-and-actions"}`)["number"])
+	head := &client{t: t, url: program.url}
+	head.join(chair.must(201, "POST", at+"/copies/"+copied+"/link", "")["url"].(string))
+	head.file("/copies/"+id+"/"+copied+"/copy.pdf", "copy.pdf")
+	for _, request := range []string{"POST /api/accounts/Robin-Placeholder/link", "DELETE /api/accounts/Robin-Placeholder/sessions", "DELETE /api/sessions/Robin-Placeholder"} {
+		method, path, _ := strings.Cut(request, " ")
+		chair.must(404, method, path, "")
+	}
+	chair.must(204, "DELETE", "/api/accounts/"+kim+"/sessions", "")
+	auditor := &client{t: t, url: program.url}
+	auditor.join(comes)
+	got := []string{}
+	for _, line := range auditor.must(200, "GET", "/api/audit", "")["lines"].([]any) {
+		l := line.(map[string]any)
+		got = append(got, fmt.Sprint(l["about"], "|", l["of"]))
+	}
+	for _, want := range []string{
+		"POST /api/meetings/:meeting/invitations|" + pat,
+		"POST /api/meetings/:meeting/knocks/:knock|" + waiting,
+		"POST /api/accounts|" + kim,
+		"POST /api/accounts/:account/link|" + kim,
+		"PUT /api/accounts/:account/roles|" + kim,
+		"DELETE /api/accounts/:account/sessions|" + kim,
+		"POST /people|" + kim,
+		"POST /api/meetings/:meeting/copies/:circulation/link|" + copied,
+		"GET /copies/:meeting/:circulation/copy.pdf|" + copied,
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("the trail has no %s among\n%s", want, strings.Join(got, "\n"))
+		}
+	}
+	if of := auditor.must(200, "GET", "/api/audit?of="+kim, "")["lines"].([]any); len(of) < 6 {
+		t.Errorf("done to one account: got %d lines, want at least 6", len(of))
+	}
+	page, record := auditor.body("/audit"), auditor.body("/api/audit/record")
+	if !strings.Contains(record, `"of":"`+kim+`"`) || !strings.Contains(page, "of Kim Keeper, "+kim) {
+		t.Error("export and page do not say to whom it was done")
+	}
+	if strings.Contains(page+record, "Robin-Placeholder") {
+		t.Error("the words of whoever asked stand in the trail")
+	}
+	if code, out, said := verify(auditor.file("/api/audit/record", "audit.jsonl")); code != 0 {
+		t.Errorf("verify of the trail: %d %s %s", code, out, said)
+	}
+}

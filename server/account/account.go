@@ -127,7 +127,7 @@ func (p *People) Add(ctx context.Context, details Details, roles ...Role) (token
 	if err != nil {
 		return "", err
 	}
-	return p.makeLink(ctx, Link{Purpose: SignIn, account: who.ID}, SignInLife, "")
+	return p.makeLink(ctx, Link{Purpose: SignIn, Account: who.ID}, SignInLife, "")
 }
 
 // register finds the account of the e-mail address or makes it. It can be cut off at any point and done again: the

@@ -205,7 +205,7 @@ func (p *People) changeWays(ctx context.Context, account string, step func(*cred
 		return err
 	}
 	p.announce(ctx, account, kept)
-	return p.endLink(ctx, Link{Purpose: SignIn, account: account})
+	return p.endLink(ctx, Link{Purpose: SignIn, Account: account})
 }
 
 // recovers notes that a link is used for an account that has other ways to sign in, so that its owner can see it.

@@ -75,10 +75,10 @@ func (p *People) exchangeSignIn(ctx context.Context, link Link, token string, wi
 	if err := p.use(ctx, link, token, sessionHolder+id); err != nil {
 		return nil, err
 	}
-	if err := p.recovers(ctx, link.account); err != nil {
+	if err := p.recovers(ctx, link.Account); err != nil {
 		return nil, err
 	}
-	return p.begin(ctx, cookie, link.account, ByLink, nil)
+	return p.begin(ctx, cookie, link.Account, ByLink, nil)
 }
 
 // again is for the browser that used the link already: it goes on as it was.

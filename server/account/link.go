@@ -34,16 +34,15 @@ type Link struct {
 	Purpose           Purpose
 	Meeting, Attendee string // of an invitation
 	Circulation       string // of a copy, with Meeting
+	Account           string // of a sign-in link
 	Used              bool
-
-	account string // of a sign-in link
 }
 
 // id names the one place where the links for the same purpose and person replace each other.
 func (l Link) id() string {
 	switch l.Purpose {
 	case SignIn:
-		return "sign-in/" + l.account
+		return "sign-in/" + l.Account
 	case Invitation:
 		return "invitation/" + l.Meeting + "/" + l.Attendee
 	case Copy:
@@ -72,7 +71,7 @@ type issued struct {
 }
 
 func (i issued) link() Link {
-	return Link{Purpose: i.Purpose, account: i.Account, Meeting: i.Meeting, Attendee: i.Attendee, Circulation: i.Circulation}
+	return Link{Purpose: i.Purpose, Account: i.Account, Meeting: i.Meeting, Attendee: i.Attendee, Circulation: i.Circulation}
 }
 
 // SetUp makes the set-up link, in place of one made before, and returns its token: good for one use within SetUpLife.
@@ -113,7 +112,7 @@ func (p *People) Invite(ctx context.Context, meeting, attendee, email string) (t
 // makeLink puts a new token in the place of the old one. It ends at once when the new one begins.
 func (p *People) makeLink(ctx context.Context, link Link, life time.Duration, email string) (token string, err error) {
 	token = p.random(32)
-	made := issued{link.Purpose, link.account, link.Meeting, link.Attendee, link.Circulation, p.now()}
+	made := issued{link.Purpose, link.Account, link.Meeting, link.Attendee, link.Circulation, p.now()}
 	if _, err := change(ctx, p, tokens, hash(token), func(i *issued, _ bool) error { *i = made; return nil }); err != nil {
 		return "", err
 	}

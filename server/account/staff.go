@@ -44,7 +44,7 @@ func (p *People) AccountLink(ctx context.Context, id string) (token string, err 
 	if err != nil {
 		return "", err
 	}
-	return p.makeLink(ctx, Link{Purpose: SignIn, account: id}, SignInLife, "")
+	return p.makeLink(ctx, Link{Purpose: SignIn, Account: id}, SignInLife, "")
 }
 
 // SetRoles gives an account these roles in place of those that it has. Where one is taken away its sessions end. Refused with
@@ -93,7 +93,7 @@ func (p *People) Disable(ctx context.Context, id string) error {
 	}); err != nil {
 		return err
 	}
-	return errors.Join(p.EndSessions(ctx, id, ""), p.endLink(ctx, Link{Purpose: SignIn, account: id}))
+	return errors.Join(p.EndSessions(ctx, id, ""), p.endLink(ctx, Link{Purpose: SignIn, Account: id}))
 }
 
 // Enable lets somebody in again whose account was disabled, in the ways that it had.

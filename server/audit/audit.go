@@ -11,6 +11,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"strategyroom/meeting"
@@ -53,6 +54,7 @@ type Line struct {
 	Meeting  string `json:"meeting,omitempty"`  // which
 	Attendee string `json:"attendee,omitempty"` // who, in the meeting
 	About    string `json:"about,omitempty"`    // the address, with names for what varies in it, or what else it is about
+	Of       string `json:"of,omitempty"`       // the account, attendee, copy, knock or session that it was done to: an id
 	Code     string `json:"code,omitempty"`     // of a refusal
 }
 
@@ -81,6 +83,8 @@ type Trail struct {
 	busy    bool // somebody is writing what waits
 
 	head head // of whoever is writing
+
+	reached atomic.Int64 // the number of a line that there is, at or near the end
 }
 
 type waiting struct {
@@ -181,6 +185,7 @@ func (t *Trail) append(ctx context.Context, batch []waiting) error {
 		case err == nil:
 			before := t.head.Chain
 			t.head = next
+			t.reached.Store(int64(next.Number))
 			t.head.keep(ctx, t.store, before)
 			return nil
 		case ctx.Err() != nil || !errors.Is(err, store.ErrConflict) && !errors.Is(err, store.ErrUnknown):

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -91,7 +92,14 @@ func (d *door) addAccount(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	did(c, d.accountOf(c, token))
 	return c.Status(fiber.StatusCreated).JSON(AccountLinkAnswer{d.BaseURL + "/sign-in#" + token})
+}
+
+// accountOf is the id of the account that a sign-in link is for.
+func (d *door) accountOf(c *fiber.Ctx, token string) string {
+	link, _ := d.People.Look(c.UserContext(), token) // it was made just now
+	return link.Account
 }
 
 func (d *door) accountLink(c *fiber.Ctx) error {
@@ -130,6 +138,9 @@ func (d *door) setRoles(c *fiber.Ctx, id string) error {
 func (d *door) disable(c *fiber.Ctx, id string) error { return d.People.Disable(c.UserContext(), id) }
 func (d *door) enable(c *fiber.Ctx, id string) error  { return d.People.Enable(c.UserContext(), id) }
 func (d *door) endAccountSessions(c *fiber.Ctx, id string) error {
+	if name, err := d.People.Name(c.UserContext(), id); err != nil || name == "" {
+		return cmp.Or(err, error(problems[fiber.StatusNotFound]))
+	}
 	return d.People.EndSessions(c.UserContext(), id, "")
 }
 
@@ -241,6 +252,9 @@ func (d *door) accountsForm(c *fiber.Ctx) error {
 		return err
 	}
 	token, err := d.accountStep(c, sent)
+	if err == nil {
+		did(c, cmp.Or(d.accountOf(c, token), sent.get("account")))
+	}
 	page, drawn := d.accounts(c)
 	if drawn != nil {
 		return drawn
@@ -271,7 +285,7 @@ func (d *door) accountStep(c *fiber.Ctx, sent form) (token string, err error) {
 	case "link":
 		return d.People.AccountLink(ctx, id)
 	case "sessions":
-		return "", d.People.EndSessions(ctx, id, "")
+		return "", d.endAccountSessions(c, id)
 	case "disable":
 		return "", d.People.Disable(ctx, id)
 	case "enable":

@@ -313,6 +313,7 @@ func (d *door) invite(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	did(c, answer.Attendee)
 	d.sendInvitations(c.UserContext(), &answer)
 	return c.Status(fiber.StatusCreated).JSON(answer)
 }

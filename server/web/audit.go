@@ -17,7 +17,9 @@ type (
 	// AuditAnswer is what was done, the newest first, at most 200 lines.
 	AuditAnswer struct {
 		Lines []AuditLine `json:"lines"`
-		More  bool        `json:"more"` // there are older ones: ask again before the number of the last
+		More  bool        `json:"more"` // there may be older ones: ask again with before
+		// Before is the number to ask with for those; each look goes through the newest 20,000 lines before it
+		Before int `json:"before,omitempty"`
 	}
 	// AuditLine is one thing that somebody did.
 	AuditLine struct {
@@ -30,6 +32,7 @@ type (
 		Meeting  string `json:"meeting,omitempty"`  // a meeting's id
 		Attendee string `json:"attendee,omitempty"` // who it was in that meeting
 		About    string `json:"about,omitempty"`
+		Of       string `json:"of,omitempty"`   // the id of the account, attendee, copy, knock or session that it was done to
 		Code     string `json:"code,omitempty"` // of a refusal
 	}
 	auditPage struct {
@@ -56,9 +59,9 @@ func (d *door) auditor(c *fiber.Ctx) error {
 }
 
 // found is what the query of an address asks for: from and until, both civil dates in Europe/London and meant with the
-// whole of the day, what, account, meeting, before.
+// whole of the day, what, account, meeting, of, before.
 func (d *door) found(c *fiber.Ctx) (AuditAnswer, error) {
-	f := audit.Filter{What: c.Query("what"), Account: c.Query("account"), Meeting: c.Query("meeting"), Before: c.QueryInt("before")}
+	f := audit.Filter{What: c.Query("what"), Account: c.Query("account"), Meeting: c.Query("meeting"), Of: c.Query("of"), Before: c.QueryInt("before")}
 	for name, at := range map[string]*time.Time{"from": &f.From, "until": &f.Until} {
 		text := civil(c.Query(name))
 		if text == "" {
@@ -72,8 +75,8 @@ func (d *door) found(c *fiber.Ctx) (AuditAnswer, error) {
 			*at = day.AddDate(0, 0, 1)
 		}
 	}
-	lines, more, err := d.Trail.Find(c.UserContext(), f)
-	answer := AuditAnswer{Lines: []AuditLine{}, More: more}
+	lines, older, err := d.Trail.Find(c.UserContext(), f)
+	answer := AuditAnswer{Lines: []AuditLine{}, More: older > 0, Before: older}
 	names := map[string]string{}
 	for _, l := range lines {
 		if _, known := names[l.Account]; l.Account != "" && !known {
@@ -82,7 +85,7 @@ func (d *door) found(c *fiber.Ctx) (AuditAnswer, error) {
 			}
 		}
 		answer.Lines = append(answer.Lines, AuditLine{l.Number, l.At.Format(time.RFC3339), l.What, l.Account, names[l.Account], l.Session,
-			l.Meeting, l.Attendee, l.About, l.Code})
+			l.Meeting, l.Attendee, l.About, l.Of, l.Code})
 	}
 	return answer, err
 }
@@ -136,7 +139,7 @@ func (d *door) auditPage(c *fiber.Ctx) error {
 	}
 	if answer.More {
 		query := c.Context().QueryArgs()
-		query.SetUint("before", answer.Lines[len(answer.Lines)-1].Number)
+		query.SetUint("before", answer.Before)
 		page.Older = "/audit?" + query.String()
 	}
 	return c.Render("audit", page)
@@ -153,8 +156,9 @@ func auditFilter(c *fiber.Ctx) *sheet {
 	s := &sheet{ID: "filter", Action: "/audit", Button: "Show", Look: "secondary", Fields: []field{
 		{Sort: "date", Name: "from", Label: "From (optional)", Value: c.Query("from"), Narrow: true},
 		{Sort: "date", Name: "until", Label: "Until (optional)", Value: c.Query("until"), Narrow: true}, kind,
-		line("meeting", "Meeting (optional)").hinted("Its id, as it stands in the table"), line("account", "Account (optional)").hinted("Its id, as it stands in the table")}}
-	s.Fields[3].Value, s.Fields[4].Value = c.Query("meeting"), c.Query("account")
+		line("meeting", "Meeting (optional)").hinted("Its id, as it stands in the table"), line("account", "Account (optional)").hinted("Its id, as it stands in the table"),
+		line("of", "Done to (optional)").hinted("The id of an account, attendee, copy or knock")}}
+	s.Fields[3].Value, s.Fields[4].Value, s.Fields[5].Value = c.Query("meeting"), c.Query("account"), c.Query("of")
 	return s.named()
 }
 
@@ -180,10 +184,22 @@ func (d *door) auditTable(ctx context.Context, lines []AuditLine) *meeting.Table
 			_ = d.Rooms.Look(ctx, l.Meeting, func(m *meeting.Meeting) { references[l.Meeting] = m.PlainReference() + "\n" })
 		}
 		at, _ := time.Parse(time.RFC3339, l.At)
-		table.Rows = append(table.Rows, []string{at.In(d.London).Format("2 January 2006, 15:04:05 MST"), who, what + join("\n", l.About),
+		table.Rows = append(table.Rows, []string{at.In(d.London).Format("2 January 2006, 15:04:05 MST"), who, what + join("\n", l.About) + join("\nof ", d.named(ctx, l.Of)),
 			references[l.Meeting] + l.Meeting})
 	}
 	return table
+}
+
+// named is an id, with the name where it is that of an account.
+func (d *door) named(ctx context.Context, id string) string {
+	name, err := "", error(nil)
+	if len(id) > 12 { // no attendee, copy or session
+		name, err = d.People.Name(ctx, id)
+	}
+	if err != nil || name == "" {
+		return id
+	}
+	return name + ", " + id
 }
 
 // join is a word with what leads to it; nothing where there is no word.

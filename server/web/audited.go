@@ -136,13 +136,14 @@ const (
 )
 
 // The names under which a request keeps its session, the meeting that it made, what somebody tried to put in, that it was
-// read, that a session began by it, and what its page says that it was refused with.
+// read, that a session began by it, what it was done to, and what its page says that it was refused with.
 const (
 	who         = "session"
 	which       = "meeting"
 	tried       = "attempt"
 	came        = "came"
 	began       = "began" // a session
+	doneTo      = "of"    // the id of what it was done to
 	refusedWith = "code"
 )
 
@@ -156,7 +157,7 @@ func (d *door) audited(c *fiber.Ctx) error {
 	}
 	if code := codeOf(c, failed); code != "" {
 		line := d.lineOf(c)
-		line.Code = code
+		line.Code, line.Of = code, "" // whoever is refused may have asked with words of their own
 		d.refused(line)
 		return failed
 	}
@@ -206,7 +207,7 @@ func (d *door) lineOf(c *fiber.Ctx) audit.Line {
 	if method == fiber.MethodHead { // which does the same and says less
 		method = fiber.MethodGet
 	}
-	line := audit.Line{About: method + " " + c.Route().Path}
+	line := audit.Line{About: method + " " + c.Route().Path, Of: ofWhat(c)}
 	note, known := Notes[line.About]
 	switch {
 	case !known:
@@ -227,6 +228,30 @@ func (d *door) lineOf(c *fiber.Ctx) audit.Line {
 	}
 	return by(session, line)
 }
+
+// did keeps the id of what a request was done to.
+func did(c *fiber.Ctx, id string) {
+	before, _ := c.Locals(doneTo).(string)
+	c.Locals(doneTo, strings.Trim(before+","+id, ","))
+}
+
+// ofWhat is the id of what a request was done to, or several with commas, where it was done: the handler found it then, so these are no words of
+// whoever asked.
+func ofWhat(c *fiber.Ctx) string {
+	id, _ := c.Locals(doneTo).(string)
+	for _, name := range []string{"account", "attendee", "circulation", "copy", "knock", "number"} {
+		id = cmp.Or(id, c.Params(name))
+	}
+	if session := c.Params("session"); session != "" {
+		id = session[:min(12, len(session))]
+	}
+	if !shortID.MatchString(id) {
+		return ""
+	}
+	return id
+}
+
+var shortID = regexp.MustCompile(`^[A-Za-z0-9_,-]{1,200}$`)
 
 // anID is the form of a meeting's id.
 var anID = regexp.MustCompile(`^[a-v0-9]{24}$`)

@@ -198,6 +198,9 @@ func (d *door) give(c *fiber.Ctx, at seat, sent form) error {
 			return err
 		}
 		number = max(number, result.Number)
+		if _, linked := sent["name"]; !linked { // else below
+			did(c, meeting.CirculationID(result.Number))
+		}
 	}
 	if _, other := sent["name"]; other {
 		return d.linkAgain(c, at, meeting.CirculationID(number))
@@ -215,6 +218,7 @@ func (d *door) withhold(c *fiber.Ctx, at seat, sent form) error {
 	if err != nil {
 		return err
 	}
+	did(c, meeting.CirculationID(result.Number))
 	return c.Redirect(fmt.Sprintf("/meetings/%s/copies?saved=%d", at.meeting, result.Number), fiber.StatusSeeOther)
 }
 
@@ -224,6 +228,7 @@ func (d *door) linkAgain(c *fiber.Ctx, at seat, id string) error {
 	if err != nil {
 		return err
 	}
+	did(c, id)
 	page := d.copies(c, at)
 	at.View(func(m *meeting.Meeting) {
 		text := fmt.Sprintf("You are given a copy of the minutes of a %s.\nReference: %s\n\nOpen this link and press Continue. It works once, is for you alone, and ends after two weeks.\n%s",

@@ -26,12 +26,14 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		if err != nil {
 			return d.peopleAgain(c, at, sent, err)
 		}
+		did(c, sent.get("knock"))
 		return c.Redirect("/meetings/"+at.meeting+"/people", fiber.StatusSeeOther)
 	case "pass":
 		answer, err := d.passAs(c.UserContext(), at, sent.get("attendee"))
 		if err != nil {
 			return d.peopleAgain(c, at, sent, err)
 		}
+		did(c, sent.get("attendee"))
 		return c.Render("sign", d.passPage(at, sent.get("attendee"), answer))
 	case "lines":
 		return d.checkLines(c, at, sent)
@@ -77,7 +79,9 @@ func (d *door) inviteForm(c *fiber.Ctx, at seat, sent form, id string) (InviteAn
 		}
 		body.Attendee = meeting.AttendeeID(result.Number)
 	}
-	return d.inviteAs(c.UserContext(), at, body)
+	answer, err := d.inviteAs(c.UserContext(), at, body)
+	did(c, answer.Attendee)
+	return answer, err
 }
 
 // peopleAgain shows the page with what went wrong in one of its forms.

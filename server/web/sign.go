@@ -57,6 +57,7 @@ func (d *door) signForm(c *fiber.Ctx) error {
 		if err != nil {
 			d.failed(c, err, sent, &page.frame, page.sheets())
 		} else {
+			did(c, sent.get("attendee"))
 			page = d.codePage(at, sent.get("attendee"), answer)
 		}
 		return c.Render("sign", page)

@@ -111,6 +111,9 @@ func (d *door) accountForm(c *fiber.Ctx) error {
 	if refused(err) == meeting.Unconfirmed {
 		return c.Redirect("/confirm?to=/account", fiber.StatusSeeOther)
 	}
+	if session := sent.get("session"); err == nil {
+		did(c, session[:min(12, len(session))])
+	}
 	if err == nil && codes == nil {
 		return c.Redirect("/account", fiber.StatusSeeOther)
 	}

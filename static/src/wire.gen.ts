@@ -1962,9 +1962,13 @@ export interface Listed {
 export interface AuditAnswer {
   lines: AuditLine[];
   /**
-   * there are older ones: ask again before the number of the last
+   * there may be older ones: ask again with before
    */
   more: boolean;
+  /**
+   * Before is the number to ask with for those; each look goes through the newest 20,000 lines before it
+   */
+  before?: number;
 }
 /**
  * AuditLine is one thing that somebody did.
@@ -2000,6 +2004,10 @@ export interface AuditLine {
    */
   attendee?: string;
   about?: string;
+  /**
+   * the id of the account, attendee, copy, knock or session that it was done to
+   */
+  of?: string;
   /**
    * of a refusal
    */
