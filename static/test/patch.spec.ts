@@ -38,3 +38,9 @@ test("what a patch does not touch stays the same object", () => {
   expect(after.order).toBe(before.order);
   expect(after.items.q1).not.toBe(before.items.q1);
 });
+
+test("a patch changes no object but its own copy, whatever its keys are called", () => {
+  merge({ people: {} }, JSON.parse('{"people":{"__proto__":{"role":"chair"}},"__proto__":{"role":"chair"}}'));
+  merge({}, JSON.parse('{"constructor":{"prototype":{"role":"chair"}}}'));
+  expect(({} as { role?: string }).role).toBeUndefined();
+});
