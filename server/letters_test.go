@@ -244,3 +244,51 @@ func TestCalendarOfAMeeting(t *testing.T) {
 	chair.write(id, "convene.amend", `{"startsAt":""}`)
 	chair.must(404, "GET", at+"/calendar.ics", "")
 }
+
+// lastOf is the id of the attendee who was invited last.
+func lastOf(t *testing.T, c *client, at string) string {
+	t.Helper()
+	all := c.must(200, "GET", at, "")["meeting"].(map[string]any)["order"].(map[string]any)["attendees"].([]any)
+	return all[len(all)-1].(string)
+}
+
+// TestEverybodyIsToldTheNewTime moves the start: who has an address gets the entry that replaces the one before, the chair
+// the text for the others, and who may not attend nothing.
+func TestEverybodyIsToldTheNewTime(t *testing.T) {
+	program, server, chair, id := posting(t, mailtest.Manner{})
+	at := "/api/meetings/" + id
+	url := chair.must(201, "POST", at+"/invitations", pat)["url"].(string)
+	_, first := server.Next(t).Parts(t)
+	chair.must(201, "POST", at+"/invitations", `{"id":"nia","name":"Nia Ward","agency":{"sector":"health"},"role":"member"}`)
+	chair.must(201, "POST", at+"/invitations", strings.ReplaceAll(pat, "pat", "kit"))
+	server.Next(t)
+	chair.write(id, "conflict", fmt.Sprintf(`{"attendee":%q,"finding":"may-not-attend","reason":"Works with Alex"}`, lastOf(t, chair, at)))
+	b := &browser{t: t, url: program.url, cookie: chair.cookie}
+	b.open("/meetings/" + id + "/people")
+	if strings.Contains(b.page, "new time") {
+		t.Error("the page offers to tell a start that was not changed")
+	}
+	chair.write(id, "convene.amend", `{"startsAt":"2027-11-02T14:00:00Z"}`)
+	b.open("/meetings/" + id + "/people")
+	b.send("start")
+	b.shows("The new time", "Sent by e-mail to pat@police.example.", "Nia Ward", "When: Tuesday 2 November 2027, 14:00 GMT")
+	letter := server.Next(t)
+	text, moved := letter.Parts(t)
+	if want := "Sam Example, Example County Council, has changed when the strategy meeting is to which you are invited.\n" +
+		"When: Tuesday 2 November 2027, 14:00 GMT\n\nThe link that you were sent stays as it is.\n"; text != want || letter.To != "pat@police.example" {
+		t.Errorf("got %q to %s, want %q", text, letter.To, want)
+	}
+	start, sequence := startOf(t, event(t, moved))
+	if start != "2027-11-02T14:00:00Z" || sequence != "1" || event(t, moved).Id() != event(t, first).Id() {
+		t.Errorf("the entry starts %s, moved %s; want that it replaces the one before", start, sequence)
+	}
+	for _, word := range []string{"Robin", "ROBIN", "Alex", "join#", id} {
+		if bytes.Contains(letter.Data, []byte(word)) || strings.Contains(text, word) {
+			t.Errorf("%s stands in the letter:\n%s", word, letter.Data)
+		}
+	}
+	(&client{t: t, url: program.url}).join(url)
+	if server.Waiting() != 0 {
+		t.Errorf("%d letters more", server.Waiting())
+	}
+}

@@ -314,7 +314,7 @@ func (d *door) invite(c *fiber.Ctx) error {
 		return err
 	}
 	did(c, answer.Attendee)
-	d.sendInvitations(c.UserContext(), &answer)
+	d.send(c.UserContext(), invitationSubject, &answer)
 	return c.Status(fiber.StatusCreated).JSON(answer)
 }
 

@@ -35,6 +35,12 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		}
 		did(c, sent.get("attendee"))
 		return c.Render("sign", d.passPage(at, sent.get("attendee"), answer))
+	case "start":
+		page, err := d.tellStart(c, at)
+		if err != nil {
+			return d.peopleAgain(c, at, sent, err)
+		}
+		return c.Render("people", page)
 	case "lines":
 		return d.checkLines(c, at, sent)
 	case "rows":
@@ -48,8 +54,8 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		d.sendInvitations(c.UserContext(), &answer)
-		at.View(func(m *meeting.Meeting) { page.link(m, answer) })
+		d.send(c.UserContext(), invitationSubject, &answer)
+		at.View(func(m *meeting.Meeting) { page.link(m, invitationSubject, answer) })
 		return c.Render("people", page)
 	}
 }
@@ -160,10 +166,10 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 		}
 		left = append(left, g)
 	}
-	d.sendInvitations(c.UserContext(), made...)
+	d.send(c.UserContext(), invitationSubject, made...)
 	at.View(func(m *meeting.Meeting) {
 		for _, answer := range made {
-			page.link(m, *answer)
+			page.link(m, invitationSubject, *answer)
 		}
 	})
 	if refused == nil {

@@ -14,7 +14,10 @@ import (
 
 // invitationSubject and what follows name nobody whom a meeting is about, and neither its title nor its reference, which
 // could. Whoever reads the mail of somebody invited learns what the page behind the link says, and no more.
-const invitationSubject = mail.Marking + "invitation to a meeting"
+const (
+	invitationSubject = mail.Marking + "invitation to a meeting"
+	startSubject      = mail.Marking + "another time for a meeting"
+)
 
 // What became of the e-mail with a link. Names on the wire.
 const (
@@ -27,15 +30,25 @@ const notSent = "The e-mail could not be sent. Pass the text on yourself."
 
 // invitation is the text that goes with a link, by e-mail or by whoever passes it on.
 func (d *door) invitation(m *meeting.Meeting, url string) string {
-	by, when := "", ""
-	if chair := m.Attendees[m.Chair]; chair != nil {
-		by = chair.Name + ", " + chair.Agency.Name
-	}
-	if m.StartsAt != "" {
-		when = "When: " + d.dayAndTime(m.StartsAt) + "\n"
-	}
 	return fmt.Sprintf("%s, invites you to a %s.\n%s\nOpen this link and press Join. It works once and is for you alone: do not pass it on.\n%s\n",
-		by, kindOfMeeting, when, url)
+		chairing(m), kindOfMeeting, d.whenLine(m), url)
+}
+
+// chairing is who chairs, as somebody outside may know it.
+func chairing(m *meeting.Meeting) string {
+	chair := m.Attendees[m.Chair]
+	if chair == nil {
+		return ""
+	}
+	return chair.Name + ", " + chair.Agency.Name
+}
+
+// whenLine is the start as a line of a letter; empty where there is none.
+func (d *door) whenLine(m *meeting.Meeting) string {
+	if m.StartsAt == "" {
+		return ""
+	}
+	return "When: " + d.dayAndTime(m.StartsAt) + "\n"
 }
 
 // calendarOf is the meeting's entry for a calendar; nil where it has no start.
@@ -63,9 +76,9 @@ func (d *door) calendar(c *fiber.Ctx) error {
 	return c.Send(file)
 }
 
-// sendInvitations sends those that have an address, all at once, and writes down which were accepted. No meeting waits for
-// it, only whoever asked; it takes mail.Limit at most.
-func (d *door) sendInvitations(ctx context.Context, made ...*InviteAnswer) {
+// send sends those that have an address, all at once, and writes down which were accepted. No meeting waits for it, only
+// whoever asked; it takes mail.Limit at most.
+func (d *door) send(ctx context.Context, subject string, made ...*InviteAnswer) {
 	var sending sync.WaitGroup
 	for _, one := range made {
 		if d.Post == nil || one.to == "" {
@@ -73,11 +86,54 @@ func (d *door) sendInvitations(ctx context.Context, made ...*InviteAnswer) {
 		}
 		sending.Go(func() {
 			one.Email = EmailSent
-			letter := mail.Letter{To: one.to, Subject: invitationSubject, Text: one.Text, Calendar: one.calendar}
+			letter := mail.Letter{To: one.to, Subject: subject, Text: one.Text, Calendar: one.calendar}
 			if d.Post.Send(ctx, letter) != nil { // which has said why in the log
 				one.Email = EmailFailed
 			}
 		})
 	}
 	sending.Wait()
+}
+
+// tellStart tells everybody invited the start that was changed: by e-mail who has an address, the others through the chair.
+// Their links stay, and their calendars find the entry that they have.
+func (d *door) tellStart(c *fiber.Ctx, at seat) (*peoplePage, error) {
+	var told []*InviteAnswer
+	var refusal error
+	at.View(func(m *meeting.Meeting) {
+		if !movable(m, at) {
+			refusal = meeting.Refuse(meeting.WrongPhase, "The chair tells everybody when the start was changed, before the meeting is opened.")
+			return
+		}
+		text := fmt.Sprintf("%s, has changed when the %s is to which you are invited.\n%s\nThe link that you were sent stays as it is.\n",
+			chairing(m), kindOfMeeting, d.whenLine(m))
+		for _, id := range m.Order.Attendees {
+			if id != m.Chair && m.Admission(id) != meeting.Excluded {
+				told = append(told, &InviteAnswer{Attendee: id, Text: text, calendar: d.calendarOf(m)})
+			}
+		}
+	})
+	for i := 0; i < len(told) && refusal == nil; i++ {
+		told[i].to, refusal = d.People.InvitedAt(c.UserContext(), at.meeting, told[i].Attendee)
+	}
+	if refusal != nil {
+		return nil, refusal
+	}
+	d.send(c.UserContext(), startSubject, told...)
+	page, err := d.people(c, at)
+	if err != nil {
+		return nil, err
+	}
+	page.Heading = "The new time"
+	at.View(func(m *meeting.Meeting) {
+		for _, one := range told {
+			page.link(m, startSubject, *one)
+		}
+	})
+	return page, nil
+}
+
+// movable reports whether there is a changed start that the viewer tells the others of.
+func movable(m *meeting.Meeting, at seat) bool {
+	return m.Attendees[at.attendee].Role == meeting.Chair && m.Phase == meeting.Convened && m.Moves() > 0 && m.StartsAt != ""
 }

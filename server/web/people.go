@@ -15,6 +15,7 @@ import (
 type peoplePage struct {
 	frame
 	Reference string
+	Heading   string     // above Links, where it is not that they are new
 	Links     []madeLink // those just made: nobody can be shown them again
 	Knocks    []thing
 	Attendees []thing
@@ -85,8 +86,12 @@ func (d *door) people(c *fiber.Ctx, at seat) (*peoplePage, error) {
 			page.Attendees = append(page.Attendees, d.attendeeThing(m, at, id))
 		}
 		page.Findings, page.Conflict = notAsked(m, at)
+		if movable(m, at) {
+			page.Sheets = append(page.Sheets, page.post(sheet{ID: "start", Title: "Tell everybody the new time", Folded: true, Button: "Tell them",
+				Intro: "It is " + d.dayAndTime(m.StartsAt) + ". Who was invited by e-mail gets one; for the others you get a text to pass on."}, "start"))
+		}
 		if m.Attendees[at.attendee].Role == meeting.Chair && m.Phase != meeting.Closed {
-			page.Sheets = page.inviting(m)
+			page.Sheets = append(page.Sheets, page.inviting(m)...)
 		}
 		if allowed(m, at.attendee, "attendee") != "" {
 			page.Sheets = append(page.Sheets, writing(at, "attendee", "telephone", sheet{Title: "Add somebody by telephone", Folded: true,
@@ -153,8 +158,8 @@ func (p *peoplePage) inviting(m *meeting.Meeting) []*sheet {
 	}
 }
 
-// link keeps a link to be shown once, or that it was sent.
-func (p *peoplePage) link(m *meeting.Meeting, answer InviteAnswer) {
+// link keeps a link or another text to be shown once, or that it was sent.
+func (p *peoplePage) link(m *meeting.Meeting, subject string, answer InviteAnswer) {
 	made := madeLink{ID: answer.Attendee, Name: m.Attendees[answer.Attendee].Name, URL: answer.URL, Text: answer.Text}
 	switch {
 	case answer.Email == EmailSent:
@@ -163,7 +168,7 @@ func (p *peoplePage) link(m *meeting.Meeting, answer InviteAnswer) {
 		made.Failed = notSent
 	case answer.to != "":
 		escape := strings.NewReplacer("%", "%25", "\n", "%0A", " ", "%20", "#", "%23", "&", "%26", "+", "%2B", "?", "%3F")
-		made.Mail = "mailto:" + escape.Replace(answer.to) + "?subject=" + escape.Replace(invitationSubject) + "&body=" + escape.Replace(answer.Text)
+		made.Mail = "mailto:" + escape.Replace(answer.to) + "?subject=" + escape.Replace(subject) + "&body=" + escape.Replace(answer.Text)
 	}
 	p.Links = append(p.Links, made)
 }
