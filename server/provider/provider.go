@@ -127,6 +127,9 @@ func (p *Provider) Address(ctx context.Context, state string, asked Asked) (stri
 	return config.AuthCodeURL(state, options...), nil
 }
 
+// noKeys begins what the library says where the service did not give its keys; it wraps no error that could be asked for.
+const noKeys = "failed to verify signature: fetching keys "
+
 // Identity is who the service says came back with a code. ErrRefused where what it says is not to be believed.
 func (p *Provider) Identity(ctx context.Context, code string, asked Asked) (Identity, error) {
 	known, config, err := p.reach(ctx)
@@ -146,6 +149,9 @@ func (p *Provider) Identity(ctx context.Context, code string, asked Asked) (Iden
 		return Identity{}, fmt.Errorf("%w: there is no id token", ErrRefused)
 	}
 	id, err := known.Verifier(&oidc.Config{ClientID: p.ClientID, SupportedSigningAlgs: algorithms, Now: p.now}).Verify(ctx, raw)
+	if err != nil && strings.HasPrefix(err.Error(), noKeys) {
+		return Identity{}, fmt.Errorf("provider %s: there was no answer about its keys", p.ID)
+	}
 	if err != nil {
 		return Identity{}, fmt.Errorf("%w: issuer, audience, time or signature", ErrRefused)
 	}

@@ -197,13 +197,19 @@ func TestElsewhereTakesNoTries(t *testing.T) {
 	}
 }
 
-// TestElsewhereIsAway: a service that goes away before it is asked about a code is not called one that lies.
+// TestElsewhereIsAway: a service that goes away before it is asked about a code, or about its keys, is not called one that
+// lies.
 func TestElsewhereIsAway(t *testing.T) {
-	o, s := joined(t)
-	v := &visit{someone: &someone{office: o}}
-	v.goes(s, "/sign-in/with/council")
-	s.Close()
-	if answer, body := v.get(v.back); answer.StatusCode != 503 || !strings.Contains(body, "Example Council cannot be reached just now") {
-		t.Errorf("got %d, want 503 and to try again: %.300s", answer.StatusCode, body)
+	for name, goes := range map[string]func(s *providertest.Service){
+		"wholly":        func(s *providertest.Service) { s.Close() },
+		"its keys only": func(s *providertest.Service) { s.Away = "/keys" },
+	} {
+		o, s := joined(t)
+		v := &visit{someone: &someone{office: o}}
+		v.goes(s, "/sign-in/with/council")
+		goes(s)
+		if answer, body := v.get(v.back); answer.StatusCode != 503 || !strings.Contains(body, "Example Council cannot be reached just now") {
+			t.Errorf("%s: got %d, want 503 and to try again: %.300s", name, answer.StatusCode, body)
+		}
 	}
 }

@@ -28,6 +28,7 @@ type Service struct {
 	Subject, Email string
 	Verified       bool
 	Moved          bool                                                      // the token address names another one, which answers as it should
+	Away           string                                                    // a path that is not answered
 	Lie            func(id map[string]any)                                   // changes what it says; "alg" names the signature
 	Sign           func(head, claims []byte) (said string, signature []byte) // in place of its own key
 
@@ -55,7 +56,12 @@ func New(t testing.TB, now func() time.Time, base string) *Service {
 	s.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		s.calls = append(s.calls, r.URL.Path)
+		away := s.Away == r.URL.Path
 		s.mu.Unlock()
+		if away {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
 		mux.ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.Close)
