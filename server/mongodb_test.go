@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gorilla/websocket"
+
 	"strategyroom/server/store/bolt"
 	"strategyroom/server/store/mongo/mongotest"
 	atrest "strategyroom/server/store/sealed"
@@ -62,6 +64,23 @@ func TestTwoServersOnOneMongoDB(t *testing.T) {
 		if got := chair.must(200, "GET", "/api/meetings/"+id, "")["fingerprint"]; got != want {
 			t.Errorf("one server stands at %v, the other at %v", got, want)
 		}
+	}
+	began = time.Now()
+	chair.must(204, "DELETE", "/api/session", "")
+	socket.SetReadDeadline(began.Add(time.Minute))
+	var ended error
+	for ended == nil {
+		_, _, ended = socket.ReadMessage()
+	}
+	if !websocket.IsCloseError(ended, 4500) {
+		t.Errorf("a session that the first server ended: the socket at the second ends with %v, want 4500", ended)
+	}
+	t.Logf("ended at the other server after %v", time.Since(began).Round(time.Millisecond))
+	if status, said := there.call("POST", "/api/meetings/"+id+"/commands", `{"id":"late","kind":"item","body":{"text":"Too late"}}`); status != 401 {
+		t.Errorf("written at the second server after the first ended the session: got %d %v, want 401", status, said)
+	}
+	if record := police.body("/api/meetings/" + id + "/record"); strings.Contains(record, "Too late") {
+		t.Error("something was written in a session that was ended at another server")
 	}
 	token(t, first.url, data, "new@council.example", "--base-url", first.url) // through the control socket
 	if first.stop() != 0 || second.stop() != 0 {
