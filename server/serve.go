@@ -131,6 +131,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	defer sealed.Close()
 	kept := sealed.Kept()
 	base := s.base(listener.Addr())
+	lacking := s.lacking(base)
 	if mongo.InTheClear(s.Place.MongoDB) {
 		log.Warn("what goes to MongoDB can be read on the way, but for what is sealed: put tls=true into --mongodb")
 	}
@@ -143,7 +144,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	if s.PasskeysOnly && !people.Passkeys() {
 		return fmt.Errorf("--passkeys-only: passkeys do not work at %s: they need https, or localhost, and a name in place of a number", base)
 	}
-	rooms := room.New(room.Config{Store: kept, Procedure: rules, Now: time.Now, Random: rand.Reader, Log: log,
+	rooms := room.New(room.Config{Store: kept, Procedure: rules, RealNames: len(lacking) == 0, Now: time.Now, Random: rand.Reader, Log: log,
 		Waiting: web.Waiting(people), Counts: counts, Erased: func(ctx context.Context, id string) bool {
 			gone, err := sealed.Erased(ctx, id)
 			return gone && err == nil // away, it is told what is in memory
@@ -185,6 +186,7 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	app := web.New(web.Config{
 		Providers: services,
 		Known:     s.Guests == known,
+		RealNames: len(lacking) == 0,
 		BaseURL:   base,
 		Proxies:   s.Proxy,
 		Log:       log,
@@ -210,6 +212,9 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	}
 	if s.greet == nil {
 		introduce(to.out, keys)
+		if len(lacking) > 0 {
+			fmt.Fprintf(to.out, "This is a rehearsal: no real names. For real ones it lacks %s.\n", strings.Join(lacking, ", and "))
+		}
 		remindOfKeys(to.out, s.Place.keys())
 		s.greet = greet
 	}
@@ -238,6 +243,20 @@ func (s *serve) Run(ctx context.Context, to console) error {
 	listener.Close() // in case the signal came before the server had taken it
 	<-served
 	return nil
+}
+
+// lacking is what an installation at an address needs before real names may be written down in it; nothing where they may.
+func (s *serve) lacking(base string) (all []string) {
+	switch {
+	case s.TLSCert == "" && len(s.Proxy) == 0:
+		all = append(all, "TLS (--tls-cert and --tls-key, or --proxy with the address of a proxy that ends it)")
+	case !strings.HasPrefix(base, "https://"):
+		all = append(all, "a --base-url that begins with https://")
+	}
+	if s.Guests != known {
+		all = append(all, "guests who have to be known (--guests known)")
+	}
+	return all
 }
 
 // rules is the procedure that new meetings are convened under.

@@ -19,6 +19,7 @@ import (
 type Config struct {
 	Store     store.Records
 	Procedure *procedure.Procedure // new meetings are convened under it
+	RealNames bool                 // new meetings are for real names
 	Now       func() time.Time
 	Random    io.Reader // for salts
 	Log       *slog.Logger
@@ -89,7 +90,7 @@ func (r *Rooms) Convene(ctx context.Context, id string, convener meeting.Convene
 	entries := make([]meeting.Entry, 0, len(commands))
 	for _, command := range commands {
 		entry, refusal := meeting.Decide(fresh, command, meeting.ConvenerID, meeting.Given{
-			Now: r.Now(), Meeting: id, Convener: &convener, Procedure: r.Procedure})
+			Now: r.Now(), Meeting: id, Convener: &convener, Procedure: r.Procedure, RealNames: r.RealNames})
 		if refusal != nil {
 			return Result{}, refusal
 		}

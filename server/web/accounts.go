@@ -238,7 +238,7 @@ func (d *door) accountsPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("accounts", page)
+	return d.render(c, "accounts", page)
 }
 
 func (d *door) accountsForm(c *fiber.Ctx) error {
@@ -267,7 +267,7 @@ func (d *door) accountsForm(c *fiber.Ctx) error {
 	default:
 		d.shows(page, sent, token)
 	}
-	return c.Render("accounts", page)
+	return d.render(c, "accounts", page)
 }
 
 // accountStep does what a form asks for, and returns the token of a link that was made.

@@ -52,7 +52,7 @@ func (d *door) actions(c *fiber.Ctx) error {
 	if c.Query("saved") != "" {
 		page.Saved = "Saved"
 	}
-	return c.Render("actions", page)
+	return d.render(c, "actions", page)
 }
 
 // actionsAgain shows the page with what is wrong in one of its forms.
@@ -66,7 +66,7 @@ func (d *door) actionsAgain(c *fiber.Ctx, sent form, failed error) error {
 		all = append(all, sheetsOf(group.Lines)...)
 	}
 	d.failed(c, failed, sent, &page.frame, all)
-	return c.Render("actions", page)
+	return d.render(c, "actions", page)
 }
 
 // actionsAt draws the page: "mine", "overdue" or "agency".
@@ -80,6 +80,7 @@ func (d *door) actionsAt(c *fiber.Ctx, show string) (*actionsPage, error) {
 	now := d.Rooms.Now().In(d.London)
 	today, minute := now.Format("2006-01-02"), now.Format("2006-01-02 15:04")
 	err = d.eachOfMine(c.UserContext(), session, func(at seat, m *meeting.Meeting) {
+		mark(c, m)
 		if alarmStands(m.Alarm) {
 			page.Alarms = append(page.Alarms, thing{ID: "alarm-" + at.meeting, Name: alarmTitle,
 				Facts: "Handed to: " + officerWords(m.Alarm), Href: placeOf(m, at.meeting, "alarm"), To: meetingWords(m)})

@@ -68,7 +68,8 @@ type (
 		Attendee  string        `json:"attendee"`
 		Role      meeting.Role  `json:"role"`
 
-		stage string // of the minutes, in words
+		stage     string // of the minutes, in words
+		rehearsal bool
 	}
 	// AdmitBody answers a knock: lets the person in, or not.
 	AdmitBody struct {
@@ -134,7 +135,10 @@ func (d *door) seated(c *fiber.Ctx) (seat, error) {
 	if err := opened.Admitted(attendee); err != nil {
 		return at, err
 	}
-	at.View(func(m *meeting.Meeting) { err = d.turnedAway(session, m) })
+	at.View(func(m *meeting.Meeting) {
+		err = d.turnedAway(session, m)
+		mark(c, m)
+	})
 	return at, err
 }
 
@@ -184,7 +188,7 @@ func (d *door) listMeetings(c *fiber.Ctx) error {
 func (d *door) meetingsOf(ctx context.Context, session *account.Session) ([]Listed, error) {
 	listed := []Listed{}
 	err := d.eachSeat(ctx, session, func(at seat, m *meeting.Meeting) {
-		line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role, ""}
+		line := Listed{at.meeting, m.Reference, m.Title, m.StartsAt, m.Phase, at.attendee, m.Attendees[at.attendee].Role, "", !m.RealNames}
 		if m.Stage != "" {
 			line.stage = stageWords(m, d.today())
 		}

@@ -129,7 +129,7 @@ func (d *door) auditPage(c *fiber.Ctx) error {
 	if errors.As(err, &refusal) {
 		page.Failed = append(page.Failed, page.Filter.blame(refusal))
 		answered(c, refusal.Code)
-		return c.Render("audit", page)
+		return d.render(c, "audit", page)
 	}
 	if err != nil {
 		return err
@@ -142,7 +142,7 @@ func (d *door) auditPage(c *fiber.Ctx) error {
 		query.SetUint("before", answer.Before)
 		page.Older = "/audit?" + query.String()
 	}
-	return c.Render("audit", page)
+	return d.render(c, "audit", page)
 }
 
 // auditFilter is the form of the page; it holds what was asked for.

@@ -68,7 +68,7 @@ func (d *door) convenePage(c *fiber.Ctx) error {
 	if _, err := d.convener(c); err != nil {
 		return err
 	}
-	return c.Render("sheet", d.conveneSheet())
+	return d.render(c, "sheet", d.conveneSheet())
 }
 
 func (d *door) conveneForm(c *fiber.Ctx) error {
@@ -88,7 +88,7 @@ func (d *door) conveneForm(c *fiber.Ctx) error {
 	if err != nil {
 		page := d.conveneSheet()
 		d.again(c, err, sent, &page.frame, page.Sheet)
-		return c.Render("sheet", page)
+		return d.render(c, "sheet", page)
 	}
 	return c.Redirect("/meetings/"+at+"/people", fiber.StatusSeeOther)
 }

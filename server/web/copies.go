@@ -25,7 +25,7 @@ func (d *door) copiesPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("copies", d.copies(c, at))
+	return d.render(c, "copies", d.copies(c, at))
 }
 
 // copies draws the page as its viewer may use it.

@@ -54,7 +54,7 @@ func (d *door) copyLinkAs(ctx context.Context, at seat, id string) (string, erro
 }
 
 // copyPage is where the link of a copy leads. Looking at it uses nothing up; the button does.
-func (d *door) copyPage(c *fiber.Ctx) error { return c.Render("sheet", d.copyForm()) }
+func (d *door) copyPage(c *fiber.Ctx) error { return d.render(c, "sheet", d.copyForm()) }
 
 func (d *door) copyForm() sheetPage {
 	return sheetPage{frame{Title: "A copy for you"},
@@ -82,7 +82,7 @@ func (d *door) takeLink(c *fiber.Ctx) error {
 	told := *d.refusal(err)
 	told.Field = "token"
 	d.again(c, &told, sent, &page.frame, page.Sheet)
-	return c.Render("sheet", page)
+	return d.render(c, "sheet", page)
 }
 
 // takingPage is a copy for somebody who is not in the meeting. No child's name stands on it.
@@ -115,6 +115,7 @@ func (d *door) takingPage(c *fiber.Ctx) error {
 	}
 	page := takingPage{frame: frame{Title: "A copy for you"}, PDF: "/copies/" + taking.Meeting + "/" + taking.Circulation + "/copy.pdf"}
 	at.View(func(m *meeting.Meeting) {
+		mark(c, m)
 		sent := m.Circulations[taking.Circulation]
 		page.Facts = []meeting.Fact{{Name: "For", Text: words(", ", sent.Name, sent.Position, sent.Agency.Name)},
 			{Name: "From", Text: nameOfAttendee(m, sent.By)},
@@ -122,7 +123,7 @@ func (d *door) takingPage(c *fiber.Ctx) error {
 			{Name: "What it is", Text: sent.What()}, {Name: "Withheld", Text: sent.WithheldWords()},
 			{Name: "In this browser until", Text: taking.Until.In(d.London).Format("Monday 2 January 2006, 15:04 MST")}}
 	})
-	return c.Render("copy", page)
+	return d.render(c, "copy", page)
 }
 
 // downloadCopy gives out the file. The first time is written down before the file goes; a look at its size is none.

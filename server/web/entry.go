@@ -192,7 +192,7 @@ func (d *door) entryPage(c *fiber.Ctx) error {
 	}
 	page := d.entry(k.at)
 	page.Sent = c.Query("sent") != "" && page.Send != nil
-	return c.Render("entry", page)
+	return d.render(c, "entry", page)
 }
 
 func (d *door) sendForm(c *fiber.Ctx) error {
@@ -200,7 +200,7 @@ func (d *door) sendForm(c *fiber.Ctx) error {
 	if err != nil && k.strict {
 		page := d.entry(k.at)
 		d.again(c, err, form{}, &page.frame, page.Type)
-		return c.Render("entry", page)
+		return d.render(c, "entry", page)
 	}
 	if err != nil {
 		return err
@@ -220,7 +220,7 @@ func (d *door) entryForm(c *fiber.Ctx) error {
 	if told := refused(err); told == meeting.Unconfirmed || told == meeting.TooMany {
 		page := d.entry(k.at)
 		d.again(c, err, sent, &page.frame, page.Type)
-		return c.Render("entry", page)
+		return d.render(c, "entry", page)
 	}
 	if err != nil {
 		return err

@@ -58,7 +58,7 @@ func (d *door) copiesForm(c *fiber.Ctx) error {
 	}
 	page := d.copies(c, at)
 	d.failed(c, err, sent, &page.frame, page.sheets())
-	return c.Render("copies", page)
+	return d.render(c, "copies", page)
 }
 
 // circulation is the command that a form comes to for one recipient.
@@ -150,7 +150,7 @@ func (d *door) previewForm(c *fiber.Ctx, at seat, sent form) error {
 	}
 	page.Give = copiesForm(at, give, "give")
 	page.Give.Command = sent.get("id") // so that giving twice gives once
-	return c.Render("preview", page)
+	return d.render(c, "preview", page)
 }
 
 // add draws a copy, or names who gets the same as another.
@@ -235,5 +235,5 @@ func (d *door) linkAgain(c *fiber.Ctx, at seat, id string) error {
 			kindOfMeeting, m.PlainReference(), url)
 		page.Links = []madeLink{{ID: id, Name: m.Circulations[id].Name, URL: url, Text: text}}
 	})
-	return c.Render("copies", page)
+	return d.render(c, "copies", page)
 }

@@ -34,13 +34,13 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 			return d.peopleAgain(c, at, sent, err)
 		}
 		did(c, sent.get("attendee"))
-		return c.Render("sign", d.passPage(at, sent.get("attendee"), answer))
+		return d.render(c, "sign", d.passPage(at, sent.get("attendee"), answer))
 	case "start":
 		page, err := d.tellStart(c, at)
 		if err != nil {
 			return d.peopleAgain(c, at, sent, err)
 		}
-		return c.Render("people", page)
+		return d.render(c, "people", page)
 	case "lines":
 		return d.checkLines(c, at, sent)
 	case "rows":
@@ -56,7 +56,7 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		}
 		d.send(c.UserContext(), invitationSubject, &answer)
 		at.View(func(m *meeting.Meeting) { page.link(m, invitationSubject, answer) })
-		return c.Render("people", page)
+		return d.render(c, "people", page)
 	}
 }
 
@@ -97,7 +97,7 @@ func (d *door) peopleAgain(c *fiber.Ctx, at seat, sent form, failed error) error
 		return err
 	}
 	d.failed(c, failed, sent, &page.frame, page.sheets())
-	return c.Render("people", page)
+	return d.render(c, "people", page)
 }
 
 // checkLines reads a pasted list and asks whether it was read right.
@@ -115,7 +115,7 @@ func (d *door) checkLines(c *fiber.Ctx, at seat, sent form) error {
 		for i := range guests {
 			guests[i].ID = fmt.Sprintf("%s/%d", sent.get("id"), i)
 		}
-		return c.Render("sheet", d.rows(at, guests))
+		return d.render(c, "sheet", d.rows(at, guests))
 	}
 	return d.peopleAgain(c, at, sent, wrong)
 }
@@ -178,7 +178,7 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 			return err
 		}
 		page.Links = links
-		return c.Render("people", page)
+		return d.render(c, "people", page)
 	}
 	rest := d.rows(at, left) // under the same ids: who was written down after all is not written down twice
 	told := *d.refusal(refused)
@@ -187,5 +187,5 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 	rest.Failed = []failure{rest.Sheet.blame(&told)}
 	page.frame = rest.frame
 	page.Knocks, page.Attendees, page.Sheets = nil, nil, []*sheet{rest.Sheet}
-	return c.Render("people", page)
+	return d.render(c, "people", page)
 }

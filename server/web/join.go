@@ -31,7 +31,7 @@ const kindOfMeeting = "strategy meeting"
 func (d *door) joinPage(c *fiber.Ctx) error {
 	look := &sheet{ID: "look", Action: "/join", Button: "Continue",
 		Fields: []field{hidden("step", "look"), tokenField("Code of the invitation")}}
-	return c.Render("join", joinPage{frame: frame{Title: "Join a meeting"}, Sheets: []*sheet{look.named()}})
+	return d.render(c, "join", joinPage{frame: frame{Title: "Join a meeting"}, Sheets: []*sheet{look.named()}})
 }
 
 func (d *door) join(c *fiber.Ctx) error {
@@ -74,20 +74,20 @@ func (d *door) join(c *fiber.Ctx) error {
 func (d *door) wrongLink(c *fiber.Ctx, sent form, link account.Link, err error) error {
 	if err == nil {
 		to := map[account.Purpose]string{account.SetUp: "/setup", account.SignIn: "/sign-in", account.Copy: "/copy"}[link.Purpose]
-		return c.Render("join", joinPage{frame: frame{Title: "This link is not for a meeting"}, In: to,
+		return d.render(c, "join", joinPage{frame: frame{Title: "This link is not for a meeting"}, In: to,
 			Refused: "This link is not an invitation to a meeting. Open it as it was sent to you."})
 	}
 	told := d.refusal(err)
 	answered(c, told.Code)
 	if told.Code == meeting.LinkEnded {
-		return c.Render("join", joinPage{frame: frame{Title: "This link has ended"}, Refused: told.Message})
+		return d.render(c, "join", joinPage{frame: frame{Title: "This link has ended"}, Refused: told.Message})
 	}
 	look := (&sheet{ID: "look", Action: "/join", Button: "Continue",
 		Fields: []field{hidden("step", "look"), tokenField("Code of the invitation")}}).named()
 	page := joinPage{frame: frame{Title: "Join a meeting"}, Sheets: []*sheet{look}}
 	told.Field = "token"
 	d.again(c, told, sent, &page.frame, look)
-	return c.Render("join", page)
+	return d.render(c, "join", page)
 }
 
 // looked shows who invites, and the way in: the button where the link is good, the knock where it was used.
@@ -117,12 +117,12 @@ func (d *door) looked(c *fiber.Ctx, sent form, token string, link account.Link, 
 		if page.Refused == "" {
 			page.Refused = "To go on, show that it is you: with a code that is sent to you, or that whoever invited you gives you."
 		}
-		return c.Render("join", page)
+		return d.render(c, "join", page)
 	}
 	if session.Seat(link.Meeting) != "" {
 		page.In, page.Refused = "/meetings/"+link.Meeting, "In this browser somebody takes part in this meeting already, as "+
 			"somebody else. Go back to it, or sign out or use another browser."
-		return c.Render("join", page)
+		return d.render(c, "join", page)
 	}
 	knock := d.knockSheet(token, link, who)
 	if link.Used {
@@ -136,7 +136,7 @@ func (d *door) looked(c *fiber.Ctx, sent form, token string, link account.Link, 
 	if failed != nil && sent.get("step") == "knock" {
 		d.again(c, failed, sent, &page.frame, knock)
 	}
-	return c.Render("join", page)
+	return d.render(c, "join", page)
 }
 
 // invited reads what the meeting says of the link.

@@ -25,7 +25,7 @@ func (d *door) minutes(c *fiber.Ctx) error {
 	}
 	var doc meeting.Document
 	at.View(func(m *meeting.Meeting) { doc = meeting.Minutes(m) })
-	return c.Render("paper", minutesPage{
+	return d.render(c, "paper", minutesPage{
 		frame{Title: doc.Title + " " + doc.Reference, Back: "/meetings/" + at.meeting + "/minutes", BackTo: "to what is to be done with the minutes", Class: "app-paper"},
 		doc, "/api/meetings/" + at.meeting + "/minutes.pdf"})
 }

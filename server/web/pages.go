@@ -7,6 +7,10 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"strategyroom/meeting"
 )
 
 // frame is what the layout shows around every page; the data of each page begins with it.
@@ -40,19 +44,47 @@ type pages map[string]*template.Template
 
 var views = load()
 
+// unmarked stands before the name of a page that does not say that no real names belong there.
+const unmarked = "unmarked/"
+
 func load() pages {
-	layout := template.Must(template.New("layout.html").
-		Funcs(template.FuncMap{"asset": assetPath, "next": func(i int) int { return i + 1 }, "stretches": stretches}).ParseFS(sources, "pages/layout.html", "pages/parts.html"))
 	all := make(pages)
+	all.load("", meeting.Rehearsal)
+	all.load(unmarked, "")
+	return all
+}
+
+// load reads every page, with what stands at its top.
+func (all pages) load(prefix, notice string) {
+	layout := template.Must(template.New("layout.html").Funcs(template.FuncMap{"asset": assetPath, "next": func(i int) int { return i + 1 },
+		"stretches": stretches, "notice": func() string { return notice }}).ParseFS(sources, "pages/layout.html", "pages/parts.html"))
 	entries, _ := sources.ReadDir("pages") // embedded
 	for _, entry := range entries {
 		if name := entry.Name(); name == "layout.html" || name == "parts.html" {
 			continue
 		}
 		page := template.Must(template.Must(layout.Clone()).ParseFS(sources, path.Join("pages", entry.Name())))
-		all[strings.TrimSuffix(entry.Name(), ".html")] = page
+		all[prefix+strings.TrimSuffix(entry.Name(), ".html")] = page
 	}
-	return all
+}
+
+// rehearsing is the name under which a request keeps that its page is about a meeting that is a rehearsal.
+const rehearsing = "rehearsing"
+
+// mark has the page that answers a request say of a meeting that it is a rehearsal, where it is one.
+func mark(c *fiber.Ctx, m *meeting.Meeting) {
+	if !m.RealNames {
+		c.Locals(rehearsing, true)
+	}
+}
+
+// render answers with a page. It says that no real names belong there, unless this installation is set up for them and the
+// page is about no meeting that was convened before it was.
+func (config Config) render(c *fiber.Ctx, name string, data any) error {
+	if config.RealNames && c.Locals(rehearsing) == nil {
+		name = unmarked + name
+	}
+	return c.Render(name, data)
 }
 
 // Load is part of fiber.Views; the pages were loaded when the program started.

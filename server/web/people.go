@@ -63,7 +63,7 @@ func (d *door) peoplePage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("people", page)
+	return d.render(c, "people", page)
 }
 
 // people draws the page as its viewer may use it.

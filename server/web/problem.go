@@ -87,7 +87,7 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 		c.Status(known.Code)
 	}
 	if told.Code == meeting.AtDoor && c.Method() == fiber.MethodGet && strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
-		return c.Render("door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting")})
+		return config.render(c, "door", doorPage{frame{Title: "Please wait", Reload: true}, c.Params("meeting")})
 	}
 	if told.Code == meeting.RoomEnded && c.Method() == fiber.MethodGet && !strings.HasPrefix(c.Path(), "/api/") {
 		return c.Redirect("/meetings/"+c.Params("meeting")+"/waiting", fiber.StatusSeeOther) // where they show who they are, or are led on
@@ -99,7 +99,7 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	if sent, err := typed(c); err == nil && told.Code != Origin { // the page that the form was on may be out of reach now
 		page.Kept = sent.sentences()
 	}
-	return c.Render("problem", page)
+	return config.render(c, "problem", page)
 }
 
 // answered sets the status of a page that says itself what was refused.

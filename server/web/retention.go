@@ -61,7 +61,7 @@ func (d *door) retentionPage(c *fiber.Ctx) error {
 			page.Others = append(page.Others, line)
 		}
 	}
-	return c.Render("retention", page)
+	return d.render(c, "retention", page)
 }
 
 // factsOf are sentences.
@@ -98,7 +98,7 @@ func (d *door) keptPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("kept", d.keptAs(kept, session, changes))
+	return d.render(c, "kept", d.keptAs(kept, session, changes))
 }
 
 func (d *door) keptAs(kept retention.Kept, session *account.Session, changes bool) *keptPage {
@@ -187,7 +187,7 @@ func (d *door) keptForm(c *fiber.Ctx) error {
 	for _, s := range page.Sheets {
 		if s.ID == step {
 			d.again(c, err, sent, &page.frame, s)
-			return c.Render("kept", page)
+			return d.render(c, "kept", page)
 		}
 	}
 	return err

@@ -64,7 +64,7 @@ func (d *door) room(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("room", d.roomAt(c, at, c.Query("item")))
+	return d.render(c, "room", d.roomAt(c, at, c.Query("item")))
 }
 
 // roomAt draws the meeting at an item; at the chair's where there is no such item.

@@ -33,7 +33,7 @@ func (d *door) setUpForm() sheetPage {
 			field{Sort: "text", Name: "position", Label: "Your position (optional)", Fill: "organization-title"})}).named()}
 }
 
-func (d *door) setUpPage(c *fiber.Ctx) error { return c.Render("sheet", d.setUpForm()) }
+func (d *door) setUpPage(c *fiber.Ctx) error { return d.render(c, "sheet", d.setUpForm()) }
 
 func (d *door) setUp(c *fiber.Ctx) error {
 	sent, err := typed(c)
@@ -45,7 +45,7 @@ func (d *door) setUp(c *fiber.Ctx) error {
 	if err != nil {
 		page := d.setUpForm()
 		d.again(c, err, sent, &page.frame, page.Sheet)
-		return c.Render("sheet", page)
+		return d.render(c, "sheet", page)
 	}
 	return c.Redirect("/", fiber.StatusSeeOther)
 }

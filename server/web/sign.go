@@ -60,7 +60,7 @@ func (d *door) signForm(c *fiber.Ctx) error {
 			did(c, sent.get("attendee"))
 			page = d.codePage(at, sent.get("attendee"), answer)
 		}
-		return c.Render("sign", page)
+		return d.render(c, "sign", page)
 	}
 	session, err := d.signedIn(c)
 	if err != nil {
@@ -74,7 +74,7 @@ func (d *door) signForm(c *fiber.Ctx) error {
 			delete(sent, "agree")
 		}
 		d.failed(c, err, sent, &page.frame, page.sheets())
-		return c.Render("sign", page)
+		return d.render(c, "sign", page)
 	}
 	return c.Redirect(fmt.Sprintf("/meetings/%s/sign?saved=%d", at.meeting, number), fiber.StatusSeeOther)
 }

@@ -38,7 +38,7 @@ func passwordFields() []field {
 		{Sort: "text", Name: "code", Label: "Code", Fill: "one-time-code", Narrow: true, Hint: "The six digits that your authenticator app shows, or a recovery code"}}
 }
 
-func (d *door) signInPage(c *fiber.Ctx) error { return c.Render("signin", d.signInForms()) }
+func (d *door) signInPage(c *fiber.Ctx) error { return d.render(c, "signin", d.signInForms()) }
 
 func (d *door) signIn(c *fiber.Ctx) error {
 	sent, err := typed(c)
@@ -56,14 +56,14 @@ func (d *door) signIn(c *fiber.Ctx) error {
 		}
 		if err != nil {
 			d.again(c, err, sent, &page.frame, page.Password)
-			return c.Render("signin", page)
+			return d.render(c, "signin", page)
 		}
 		return c.Redirect("/", fiber.StatusSeeOther)
 	}
 	session, at, err := d.enter(c, TokenBody{Token: sent.code("token")})
 	if err != nil {
 		d.again(c, err, sent, &page.frame, page.Link)
-		return c.Render("signin", page)
+		return d.render(c, "signin", page)
 	}
 	if at != "" { // it was the link of a meeting
 		return c.Redirect(into(session, at), fiber.StatusSeeOther)
@@ -110,7 +110,7 @@ func (d *door) confirmPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("confirm", page)
+	return d.render(c, "confirm", page)
 }
 
 func (d *door) confirmForm(c *fiber.Ctx) error {
@@ -128,7 +128,7 @@ func (d *door) confirmForm(c *fiber.Ctx) error {
 	session, err = d.People.Confirm(c.UserContext(), session, sent.get("password"), sent.get("code"), d.caller(c))
 	if err != nil {
 		d.again(c, err, sent, &page.frame, page.Password)
-		return c.Render("confirm", page)
+		return d.render(c, "confirm", page)
 	}
 	d.remember(c, session)
 	return c.Redirect(page.To, fiber.StatusSeeOther)

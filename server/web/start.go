@@ -34,7 +34,7 @@ func (d *door) start(c *fiber.Ctx) error {
 	page := startPage{frame: frame{Title: "Your meetings"}}
 	if session == nil {
 		page.Title = "Start"
-		return c.Render("start", page)
+		return d.render(c, "start", page)
 	}
 	listed, err := d.meetingsOf(c.UserContext(), session)
 	if err != nil {
@@ -52,7 +52,7 @@ func (d *door) start(c *fiber.Ctx) error {
 	}
 	for _, m := range listed {
 		page.Meetings = append(page.Meetings, listedLine{"/meetings/" + m.Meeting, m.Reference, m.Title,
-			d.dayAndTime(m.StartsAt), phaseWords[m.Phase], roleWords[m.Role], m.stage})
+			d.dayAndTime(m.StartsAt), words(" · ", phaseWords[m.Phase], d.rehearsed(m)), roleWords[m.Role], m.stage})
 		if outbox, err := d.People.Outbox(c.UserContext(), m.Meeting, m.Attendee); err == nil { // else nothing is asked
 			page.Outboxes += outbox.Name + " "
 		}
@@ -61,7 +61,7 @@ func (d *door) start(c *fiber.Ctx) error {
 		page.Copies = append(page.Copies, link{"/copies/" + taking.Meeting + "/" + taking.Circulation,
 			"A copy of minutes, here until " + taking.Until.In(d.London).Format("Monday 2 January 2006, 15:04 MST")})
 	}
-	return c.Render("start", page)
+	return d.render(c, "start", page)
 }
 
 func (d *door) signOutPage(c *fiber.Ctx) error {
@@ -81,4 +81,12 @@ func (config Config) again(c *fiber.Ctx, err error, sent form, f *frame, s *shee
 	if told.Code == meeting.Away { // it may have been written after all, under this id
 		s.Command = sent.get("id")
 	}
+}
+
+// rehearsed says of a meeting in a list that it is a rehearsal, where not the whole page says so.
+func (d *door) rehearsed(m Listed) string {
+	if d.RealNames && m.rehearsal {
+		return "Rehearsal"
+	}
+	return ""
 }

@@ -26,16 +26,19 @@ func (d *door) tonight(c *fiber.Ctx) error {
 	}
 	now := d.Rooms.Now().In(d.London)
 	page := &tonightPage{frame: frame{Title: "Tonight", Back: "/", BackTo: "to your meetings", Class: "app-paper"},
-		When: now.Format("Monday 2 January 2006, 15:04 MST"), Notice: meeting.Rehearsal}
+		When: now.Format("Monday 2 January 2006, 15:04 MST")}
 	markings, numbers := map[string]bool{}, map[string]bool{}
+	rehearsal := !d.RealNames
 	err = d.eachOfMine(c.UserContext(), session, func(at seat, m *meeting.Meeting) {
 		blocks := d.tonightOf(m, now)
 		if len(blocks) == 0 {
 			return
 		}
+		mark(c, m)
+		rehearsal = rehearsal || !m.RealNames
 		page.Blocks = append(append(page.Blocks, meeting.Block{Heading: &meeting.Heading{Level: 2, Text: meetingWords(m), ID: "meeting-" + at.meeting}}), blocks...)
 		if !markings[m.Marking] {
-			markings[m.Marking], page.Notice = true, m.Marking+" · "+page.Notice
+			markings[m.Marking], page.Notice = true, words(" · ", page.Notice, m.Marking)
 		}
 		if number := m.Procedure.EmergencyNumber; number != "" && !numbers[number] {
 			numbers[number], page.Emergency = true, append(page.Emergency, number)
@@ -44,7 +47,10 @@ func (d *door) tonight(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("tonight", page)
+	if rehearsal {
+		page.Notice = words(" · ", page.Notice, meeting.Rehearsal)
+	}
+	return d.render(c, "tonight", page)
 }
 
 // tonightOf is what must be known of a meeting tonight; nothing where there is nothing.

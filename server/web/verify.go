@@ -14,5 +14,5 @@ var sendsNothing = strings.NewReplacer("connect-src 'self'", "connect-src 'none'
 // verify is the page on which anybody, signed in or not, checks the record of a meeting in the browser's own memory.
 func (d *door) verify(c *fiber.Ctx) error {
 	c.Set("Content-Security-Policy", sendsNothing)
-	return c.Render("verify", struct{ frame }{frame{Title: "Check the record of a meeting", Script: "verify.js"}})
+	return d.render(c, "verify", struct{ frame }{frame{Title: "Check the record of a meeting", Script: "verify.js"}})
 }

@@ -86,5 +86,5 @@ func (d *door) waitingPage(c *fiber.Ctx) error {
 	default:
 		page.frame = frame{Title: "You were let in"}
 	}
-	return c.Render("waiting", page)
+	return d.render(c, "waiting", page)
 }

@@ -37,7 +37,7 @@ func (d *door) accountPage(c *fiber.Ctx) error {
 		return err
 	}
 	_ = d.People.Looked(c.UserContext(), session.Account.ID) // else they are told once more
-	return c.Render("account", page)
+	return d.render(c, "account", page)
 }
 
 func (d *door) ownAccount(c *fiber.Ctx) (*account.Session, *accountPage, error) {
@@ -130,7 +130,7 @@ func (d *door) accountForm(c *fiber.Ctx) error {
 	if codes != nil {
 		page.Title = "Your recovery codes"
 	}
-	return c.Render("account", page)
+	return d.render(c, "account", page)
 }
 
 // passwordPage sets a password and an authenticator app.
@@ -184,7 +184,7 @@ func (d *door) passwordPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Render("password", page)
+	return d.render(c, "password", page)
 }
 
 func (d *door) passwordForm(c *fiber.Ctx) error {
@@ -202,14 +202,14 @@ func (d *door) passwordForm(c *fiber.Ctx) error {
 	codes, err := d.People.SetPassword(c.UserContext(), session, sent.get("password"), sent.get("nonce"), sent.get("code"))
 	if err != nil {
 		d.again(c, err, sent, &page.frame, page.Password)
-		return c.Render("password", page)
+		return d.render(c, "password", page)
 	}
 	_, own, err := d.ownAccount(c)
 	if err != nil {
 		return err
 	}
 	own.Title, own.Codes = "Your recovery codes", codes
-	return c.Render("account", own)
+	return d.render(c, "account", own)
 }
 
 // pictureSide is the length of a side of a QR picture, in points.

@@ -43,6 +43,7 @@ type Config struct {
 
 	Providers []*provider.Provider // other services that people sign in with
 	Known     bool                 // guests have to be known: a link alone gives no seat
+	RealNames bool                 // the installation is set up for them: its pages do not say that it is a rehearsal
 
 	Refused func(meeting.Code) // is told of each request that was refused; nil: nobody is
 }

@@ -114,7 +114,7 @@ func (d *door) showPage(name string) fiber.Handler {
 		if err != nil {
 			return err
 		}
-		return c.Render(name, formPages[name](d, c, at, nil))
+		return d.render(c, name, formPages[name](d, c, at, nil))
 	}
 }
 
@@ -175,7 +175,7 @@ func (d *door) writeAgain(c *fiber.Ctx, at seat, sent form, failed error) error 
 	case formPages[back] != nil:
 		page := formPages[back](d, c, at, sent)
 		d.failed(c, failed, sent, page.around(), page.sheets())
-		return c.Render(back, page)
+		return d.render(c, back, page)
 	default:
 		page := d.roomAt(c, at, back)
 		d.failed(c, failed, sent, &page.frame, page.sheets())
@@ -184,7 +184,7 @@ func (d *door) writeAgain(c *fiber.Ctx, at seat, sent form, failed error) error 
 				page.Failed = append(page.Failed, failure(open))
 			}
 		}
-		return c.Render("room", page)
+		return d.render(c, "room", page)
 	}
 }
 

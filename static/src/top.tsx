@@ -30,7 +30,7 @@ export function Top() {
         ))}
       </h1>
       <span class="room-top__marking">{m.marking}</span>
-      <span class="room-top__rehearsal">Rehearsal: no real names</span>
+      {!m.realNames && <span class="room-top__rehearsal">Rehearsal: no real names</span>}
       <span class="room-top__phase">{phases[m.phase]}</span>
       <MinutesLink />
       <span class="room-top__buttons">
