@@ -1,0 +1,155 @@
+// Guests who have to be known: by a code that goes to their e-mail address, or by being recognised. Until then they see
+// nothing of the meeting, and when it closes their room ends.
+import type { Browser, Page } from "@playwright/test";
+import { complaints, onBothScreens, sound } from "./axe.ts";
+import { Keys } from "./keys.ts";
+import { Post } from "./post.ts";
+import { expect, type Program, test as base } from "./program.ts";
+import { Table, phone } from "./table.ts";
+
+const test = base.extend<{ post: Post; table: Table }>({
+  post: async ({}, use) => {
+    const post = new Post();
+    await use(post);
+    post.close();
+  },
+  table: async ({ post, program, browser }, use) => {
+    await program.restart("--guests", "known", "--smtp", await post.open(), "--smtp-from", "room@council.example");
+    const table = new Table(browser, program);
+    await table.lay();
+    await use(table);
+  },
+});
+
+/** Invites somebody of the police and returns their link. */
+async function link(table: Table, name: string, email = ""): Promise<string> {
+  const agency = { sector: "police", name: "Example Police" };
+  const { url } = await table.chair.post(`/api/meetings/${table.chair.meeting}/invitations`, {
+    id: name.replace(" ", "-"),
+    name,
+    agency,
+    role: "member",
+    ...(email && { email }),
+  });
+  return url!;
+}
+
+/** Opens a link in a browser of its own and goes as far as one gets by it. */
+async function knocks(browser: Browser, url: string): Promise<Page> {
+  const page = await (await browser.newContext({ viewport: phone })).newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Waiting to be let in");
+  await silent(page);
+  return page;
+}
+
+/** Nothing of the meeting stands on the page: no title, child, reference, name or time. */
+async function silent(page: Page): Promise<void> {
+  for (const word of ["Rehearsal –", "A.B.", "C.D.", "SM-", "Chris", "Sample", "Example", "202"])
+    await expect(page.locator("main")).not.toContainText(word);
+}
+
+async function inRoom(page: Page, program: Program, meeting: string): Promise<void> {
+  await page.locator(".room").waitFor();
+  expect(new URL(page.url()).pathname).toBe(`/meetings/${meeting}`);
+  expect(page.url().startsWith(program.url)).toBe(true);
+}
+
+test("a guest comes in by a code, with the keyboard, and back to their own pages by another", async ({
+  table,
+  program,
+  post,
+  browser,
+}) => {
+  test.slow();
+  const { chair } = table;
+  const page = await knocks(browser, await link(table, "Pat Sample", "pat@police.example"));
+  const said = complaints(page);
+  await onBothScreens(page, "guest-waiting");
+  await page.setViewportSize(phone);
+
+  await test.step("the code", async () => {
+    const keys = new Keys(page);
+    await keys.tabTo(page.getByRole("button", { name: "Send me a code by e-mail" }));
+    await keys.press("Enter");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Type your code");
+    await expect(page.getByRole("status")).toContainText("If you were invited at an e-mail address, a code is on its way there.");
+    await silent(page);
+    await keys.tabTo(page.getByLabel("Code"));
+    await keys.words("2222-2222");
+    await keys.press("Enter");
+    await expect(page.getByRole("alert")).toContainText("This is not a code that lets you in");
+    await onBothScreens(page, "guest-code");
+    await page.setViewportSize(phone);
+    await page.getByLabel("Code").fill(await post.code("pat@police.example"));
+    await page.getByLabel("Code").press("Enter");
+    await inRoom(page, program, chair.meeting);
+  });
+  // The browser itself says so of the page that was answered with 403.
+  expect(said.filter((line) => !line.includes("403"))).toEqual([]);
+
+  await test.step("the room ends with the meeting", async () => {
+    await chair.write("phase", { phase: "closed", reason: "A rehearsal" });
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Out of the meeting");
+    await expect(page.getByRole("alert")).toContainText("The meeting has closed, and its room with it.");
+    await expect(page.locator("body")).not.toContainText("A.B.");
+    await sound(page);
+    await page.getByRole("link", { name: "Show again that it is you" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Show that it is you");
+    await silent(page);
+    await onBothScreens(page, "guest-after");
+  });
+
+  await test.step("their own pages", async () => {
+    await page.getByRole("button", { name: "Send me a code by e-mail" }).click();
+    await page.getByLabel("Code").fill(await post.code("pat@police.example"));
+    await page.getByRole("button", { name: "Go in" }).click();
+    await expect(page).toHaveURL(`${program.url}/meetings/${chair.meeting}/minutes`);
+    await page.goto(`${program.url}/meetings/${chair.meeting}`);
+    await expect(page).toHaveURL(`${program.url}/meetings/${chair.meeting}/minutes`);
+    await page.goto(`${program.url}/api/meetings/${chair.meeting}/minutes`);
+    await expect(page.locator("main")).toContainText("Known by a code sent by e-mail");
+  });
+});
+
+test("a guest is let in on being recognised, and the minutes say by whom", async ({ table, program, browser }) => {
+  test.slow();
+  const { chair } = table;
+  const room = await chair.enter();
+  const page = await knocks(browser, await link(table, "Gil Guest"));
+  const asking = room.getByRole("group", { name: "Asking to come in" });
+  await expect(asking).toContainText("Let in only whom you recognise, by voice or face.");
+  await expect(asking.getByRole("listitem")).toContainText("Gil Guest, Example Police");
+  await sound(room);
+  if (process.env.STRATEGYROOM_PICTURES) await room.screenshot({ path: `${process.env.STRATEGYROOM_PICTURES}/guest-asking.png` });
+  const list = await room.context().newPage();
+  await list.goto(`${program.url}/meetings/${chair.meeting}/people`);
+  await expect(list.locator("main")).toContainText("Let in only whom you recognise, by voice or face.");
+  await onBothScreens(list, "guest-asking-list");
+  await new Keys(room).add("/in");
+  await inRoom(page, program, chair.meeting);
+  await expect(asking).toBeHidden();
+  const known = (await chair.record()).filter((entry) => entry.kind === "attendee.known");
+  expect(known.map(({ body }) => body.how)).toEqual(["recognised"]);
+  await list.goto(`${program.url}/api/meetings/${chair.meeting}/minutes`);
+  await expect(list.locator("main")).toContainText("Recognised by Chris Sample");
+});
+
+test("without script a code lets in too", async ({ table, program, post, browser }) => {
+  const url = await link(table, "Pat Sample", "pat@police.example");
+  const page = await (await browser.newContext({ viewport: phone, javaScriptEnabled: false })).newPage();
+  await page.goto(`${program.url}/join`);
+  await page.getByLabel("Code of the invitation").fill(url);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Join" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Waiting to be let in");
+  // That page is loaded again every few seconds; this one stays while somebody types.
+  await page.goto(`${program.url}/meetings/${table.chair.meeting}/waiting/code`);
+  await page.getByRole("button", { name: "Send another code" }).click();
+  await expect(page.getByRole("status")).toContainText("a code is on its way there");
+  await page.getByLabel("Code").fill(await post.code("pat@police.example"));
+  await page.getByRole("button", { name: "Go in" }).click();
+  await expect(page).toHaveURL(`${program.url}/meetings/${table.chair.meeting}`);
+  await expect(page.locator("main")).toContainText("You: Pat Sample");
+});
