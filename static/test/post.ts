@@ -18,8 +18,12 @@ export class Post {
 
   /** The code in the next letter, which must go to that address. Waits for it. */
   async code(to: string): Promise<string> {
-    while (this.taken.length === 0) await new Promise<void>((came) => this.waiting.push(came));
-    const letter = this.taken.shift()!;
+    let letter: { to: string; text: string } | undefined;
+    while (!letter) {
+      letter = this.taken.shift();
+      if (!letter) await new Promise<void>((came) => this.waiting.push(came));
+      else if (/^Subject: .*invitation/m.test(letter.text)) letter = undefined;
+    }
     const code = /^ +([2-9A-Z]{4}-[2-9A-Z]{4})\r?$/m.exec(letter.text)?.[1];
     if (letter.to !== to || !code) throw new Error(`a letter to ${letter.to}: ${letter.text}`);
     return code;
