@@ -16,7 +16,7 @@ import (
 
 // How long a code that was sent is good for, and how many may be sent for one knock.
 const (
-	EntryLife  = 15 * time.Minute
+	EntryLife  = 10 * time.Minute
 	EntryCodes = 3
 )
 
