@@ -103,7 +103,7 @@ func TestACopyForSomebodyElse(t *testing.T) {
 	before := chair.page
 	chair.send("give")
 	chair.is(200)
-	chair.shows("Strategy Room sends no e-mail yet.", "New link", "Head Teacher", "Taken out as well: Tuseday")
+	chair.shows("Copies are not sent by e-mail.", "New link", "Head Teacher", "Taken out as well: Tuseday")
 	ended := copyLinked.FindStringSubmatch(chair.page)
 	chair.page = before // a double press
 	chair.send("give")

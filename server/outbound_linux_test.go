@@ -2,7 +2,6 @@ package main_test
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"maps"
 	"net/http"
@@ -52,8 +51,8 @@ var reached = regexp.MustCompile(`sa_family=AF_INET6?, sin6?_port=htons\((\d+)\)
 func (p traced) called() []string {
 	p.t.Helper()
 	var calls []byte
-	over := []byte(fmt.Sprint(p.Process.Pid, " +++ "))
-	for began := time.Now(); !bytes.Contains(calls, over); time.Sleep(10 * time.Millisecond) {
+	over := regexp.MustCompile(fmt.Sprintf(`(?m)^%d +\+\+\+ `, p.Process.Pid)) // strace fills short ids up with spaces
+	for began := time.Now(); !over.Match(calls); time.Sleep(10 * time.Millisecond) {
 		if time.Since(began) > time.Minute {
 			p.t.Fatalf("strace does not say that it ended: %s", calls)
 		}
