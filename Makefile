@@ -18,7 +18,7 @@ FUZZTIME ?= 20s
 FUZZTIME_OUTSIDE ?= 60s
 
 # A folder changes when a file in it comes or goes, so that a deleted source is noticed too.
-SOURCES := $(shell find meeting pdf server static/static.go go.mod go.sum -not -name '*_test.go' -not -path '*/testdata*' 2>/dev/null)
+SOURCES := $(shell find meeting pdf server $(wildcard static/*.go) go.mod go.sum -not -name '*_test.go' -not -path '*/testdata*' 2>/dev/null)
 ASSETS := $(shell find static/src static/build.mjs static/tsconfig.json server/web -not -name '*_test.go' 2>/dev/null)
 GOFILES := $(shell find . -name node_modules -prune -o -name '*.go' -print)
 

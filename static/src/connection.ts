@@ -152,12 +152,16 @@ export class Connection {
       else if (spoke !== undefined) this.lost(this.outside.now() - spoke);
       else void this.refused();
     };
-    const callOff = this.outside.after(OPEN_WITHIN, () => end(1006));
-    line.onopen = callOff;
+    let callOff = this.outside.after(OPEN_WITHIN, () => end(1006));
+    line.onopen = () => {
+      callOff();
+      callOff = this.outside.after(SILENCE, () => end(1006)); // something on the way may open it and pass nothing on
+    };
     line.onclose = end;
     line.onmessage = (text) => {
       if (this.line !== line) return;
       if (spoke === undefined) {
+        callOff();
         spoke = this.outside.now();
         this.stopPolling();
       }
@@ -285,7 +289,8 @@ export class Connection {
       const said = (await reply.json()) as { number: number } & Refusal;
       if (reply.status === 200 || reply.status === 201) {
         this.listener.frame({ type: "accepted", id: command.id, number: said.number });
-      } else if (said.code) this.listener.frame({ type: "refused", id: command.id, ...said });
+      } else if (said.code === "room-ended") this.end(endings[4503]!); // what was typed is no refusal's: it stays held
+      else if (said.code) this.listener.frame({ type: "refused", id: command.id, ...said });
       else throw new Error(`status ${reply.status}`); // from something on the way
     } catch {
       if (this.state === "slow") this.become("away"); // the next answer to poll brings it back, and all is sent again

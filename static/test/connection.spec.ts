@@ -218,6 +218,20 @@ test("a socket that opens but stays silent for 25 seconds is not connected", asy
   expect(world.sockets.length).toBeGreaterThan(1);
 });
 
+test("where a socket opens and nothing ever comes through it, it polls", async () => {
+  const world = new World();
+  let polls = 0;
+  world.answer = (path) => {
+    if (!path.includes("/frames")) return { status: 200, body: {} };
+    return polls++ === 0 ? { status: 200, body: [snapshot(5)] } : new Promise(() => {});
+  };
+  world.socket.open();
+  await world.pass(24_000);
+  expect(world.states).toEqual([]);
+  await world.pass(2_000);
+  expect(world.states).toEqual(["slow"]);
+});
+
 test("where no socket opens in 5 seconds it polls, posts, and goes back to the socket when one works", async () => {
   const world = new World();
   let waiting: ((answer: { status: number; body: unknown }) => void) | undefined;
