@@ -123,7 +123,14 @@ func (p *People) InvitedAt(ctx context.Context, meeting, attendee string) (strin
 	return at.Email, err
 }
 
-func entryID(k Knock) string { return k.Meeting + "/knock/" + k.ID }
+// entryID is the id of a knock's code. With the link it is another: a new link ends the codes that were sent before it.
+func (p *People) entryID(ctx context.Context, k Knock) (string, error) {
+	at, err := get[place](ctx, p, links, Link{Purpose: Invitation, Meeting: k.Meeting, Attendee: k.Attendee}.id())
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	return k.Meeting + "/knock/" + k.ID + "/" + at.Token, err
+}
 
 func passID(meeting, attendee string) string { return meeting + "/pass/" + attendee }
 
@@ -148,7 +155,11 @@ func (p *People) EntryCode(ctx context.Context, s *Session, at string) (typed, e
 	}); err != nil {
 		return "", "", err
 	}
-	if typed, _, err = p.makeCode(ctx, entryID(waits), EntryLife); err != nil || !waits.Same {
+	id, err := p.entryID(ctx, waits)
+	if err != nil {
+		return "", "", err
+	}
+	if typed, _, err = p.makeCode(ctx, id, EntryLife); err != nil || !waits.Same {
 		return typed, "", err
 	}
 	email, err = p.InvitedAt(ctx, at, waits.Attendee)
@@ -184,7 +195,11 @@ func (p *People) UseEntryCode(ctx context.Context, s *Session, at, typed string)
 	}
 	words := codeWords{notEntry, notEntry, notEntry, notEntry, notEntry}
 	refused := new(meeting.Refusal)
-	err = p.useCode(ctx, entryID(waits), typed, waits.ID, words)
+	id, err := p.entryID(ctx, waits)
+	if err != nil {
+		return Knock{}, err
+	}
+	err = p.useCode(ctx, id, typed, waits.ID, words)
 	if errors.As(err, &refused) {
 		err = p.useCode(ctx, passID(at, waits.Attendee), typed, waits.ID, words)
 	}

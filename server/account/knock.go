@@ -67,7 +67,7 @@ func (d *door) clear(now time.Time) {
 
 // Knock asks to be let in with an invitation that was used elsewhere, or that is somebody else's; it uses nothing up. It
 // returns the session that will get the seat: the one that came with the request, else a new guest's with its Cookie.
-// Knocking again while one waits only changes what the caller said. It refuses as Look does, with not-found a token that
+// Knocking again while one waits takes its place: it is another knock where the caller says to be somebody else. It refuses as Look does, with not-found a token that
 // is no invitation, with conflict a session that has a seat there, with content, and with too-many.
 func (p *People) Knock(ctx context.Context, token string, with *Session, caller Caller) (*Session, Knock, error) {
 	link, err := p.Look(ctx, token)
@@ -117,12 +117,14 @@ func (p *People) knock(ctx context.Context, link Link, token, holder string, cal
 			if k.State == Waiting {
 				waiting++
 			}
-			if k.Attendee == link.Attendee && k.State != Admitted {
+			if k.Attendee == link.Attendee && k.Token == made.Token && k.State != Admitted {
 				tried++
 			}
 			if k.State == Waiting && k.Holder == holder && k.Attendee == link.Attendee {
-				made.Knock, made.Codes = k.Knock, k.Codes
-				made.Caller = caller
+				made.Codes = k.Codes
+				if k.Caller == caller { // else whoever is about to let them in answers somebody else
+					made.Knock = k.Knock
+				}
 				d.Knocks[i] = made
 				return nil
 			}

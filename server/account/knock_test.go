@@ -154,7 +154,11 @@ func TestKnockRefusals(t *testing.T) {
 func TestKnocksAreBounded(t *testing.T) {
 	h := open(t)
 	token := h.invite("m1", "a2")
-	first, knock := h.knock(token, nil, caller("One"))
+	first, before := h.knock(token, nil, caller("One"))
+	_, knock := h.knock(token, first, caller("One Again"))
+	if knock.ID == before.ID {
+		t.Errorf("whoever lets One in would let in One Again")
+	}
 	if _, again := h.knock(token, first, caller("One Again")); again.ID != knock.ID {
 		t.Errorf("knocking again made another knock")
 	}

@@ -139,9 +139,9 @@ func (r *Room) presence(attendee string) *presence {
 // the door. The lock is held.
 func (r *Room) turnAway() {
 	if r.meeting.Phase == meeting.Closed {
-		for _, p := range r.people {
+		for attendee, p := range r.people {
 			for _, screen := range p.screens {
-				if screen.withMeeting.Load() {
+				if screen.withMeeting.Load() && attendee != r.meeting.Chair {
 					screen.Close(Over)
 				}
 			}

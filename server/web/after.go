@@ -18,9 +18,10 @@ import (
 var roomEnded = meeting.Refuse(meeting.RoomEnded, "The meeting is over, and its room with it. Show again that it is you: then you can read, correct and sign "+
 	"the minutes, and say how your actions stand.")
 
-// roomOver reports whether the room of a meeting has ended for a session.
+// roomOver reports whether the room of a meeting has ended for a session: not for the chair, who may be a guest too, and
+// without whom nobody could let anybody back.
 func (d *door) roomOver(session *account.Session, m *meeting.Meeting) bool {
-	return m.Phase == meeting.Closed && session != nil && session.Account == nil && d.strict(m)
+	return m.Phase == meeting.Closed && session != nil && session.Account == nil && d.strict(m) && session.Seat(m.ID) != m.Chair
 }
 
 // leftWith reports whether a session's seat ended with the meeting: it was taken before that closed.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -30,7 +31,13 @@ func (d *door) knockAs(c *fiber.Ctx, body KnockBody) (account.Knock, error) {
 	if err := d.comesLate(c.UserContext(), with, body.Token); err != nil {
 		return account.Knock{}, err
 	}
-	session, knock, err := d.People.Knock(c.UserContext(), body.Token, with, account.Caller{Name: body.Name, Agency: body.Agency, Same: body.Same})
+	caller := account.Caller{Name: body.Name, Agency: body.Agency, Same: body.Same}
+	if by, err := d.entranceBy(c.UserContext(), with, strings.TrimSpace(body.Token)); err != nil {
+		return account.Knock{}, err
+	} else if by.strict && body.Same {
+		caller = by.invited // whoever lets them in reads whose seat they would get
+	}
+	session, knock, err := d.People.Knock(c.UserContext(), body.Token, with, caller)
 	if err != nil {
 		return account.Knock{}, err
 	}

@@ -25,7 +25,16 @@ type entrance struct {
 	invited  account.Caller // whom the invitation is for
 	excluded bool           // they may not attend
 	inside   bool           // the session has the seat already
+	left     bool           // its seat ended with the meeting
 	meant    bool           // its account is the one that the invitation is for
+}
+
+// outside is the session of whoever knocks, without the seat that ended with the meeting.
+func (e entrance) outside(with *account.Session) *account.Session {
+	if e.left {
+		return with.Without(e.Meeting)
+	}
+	return with
 }
 
 // waits reports whether whoever uses the invitation has to be known first.
@@ -36,7 +45,8 @@ func (d *door) entrance(ctx context.Context, with *account.Session, link account
 	err = d.Rooms.Look(ctx, link.Meeting, func(m *meeting.Meeting) {
 		if who := m.Attendees[link.Attendee]; who != nil {
 			e.strict, e.closed = d.strict(m), m.Phase == meeting.Closed
-			e.inside = with.Seat(link.Meeting) == link.Attendee && !d.leftWith(with, m)
+			e.left = d.leftWith(with, m)
+			e.inside = with.Seat(link.Meeting) == link.Attendee && !e.left
 			e.invited = account.Caller{Name: who.Name, Agency: who.Agency, Same: true}
 			e.excluded = m.Admission(link.Attendee) == meeting.Excluded
 		}

@@ -175,7 +175,7 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 		return nil, "", linkEnded
 	}
 	if by.waits() {
-		session, knock, err := d.People.Knock(c.UserContext(), token, with.Without(by.Meeting), by.invited)
+		session, knock, err := d.People.Knock(c.UserContext(), token, by.outside(with), by.invited)
 		if err == nil {
 			d.remember(c, session)
 		}

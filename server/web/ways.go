@@ -102,7 +102,10 @@ func (d *door) accountForm(c *fiber.Ctx) error {
 	case "codes":
 		codes, err = d.People.NewCodes(c.UserContext(), session)
 	case "session":
-		err = d.People.EndSession(c.UserContext(), session.Account.ID, sent.get("session"))
+		ended := sent.get("session")
+		if err = d.People.EndSession(c.UserContext(), session.Account.ID, ended); err == nil {
+			did(c, ended[:min(12, len(ended))])
+		}
 	case "sessions":
 		err = d.People.EndSessions(c.UserContext(), session.Account.ID, session.ID)
 	default:
@@ -110,9 +113,6 @@ func (d *door) accountForm(c *fiber.Ctx) error {
 	}
 	if refused(err) == meeting.Unconfirmed {
 		return c.Redirect("/confirm?to=/account", fiber.StatusSeeOther)
-	}
-	if session := sent.get("session"); err == nil {
-		did(c, session[:min(12, len(session))])
 	}
 	if err == nil && codes == nil {
 		return c.Redirect("/account", fiber.StatusSeeOther)
