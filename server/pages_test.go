@@ -1,9 +1,11 @@
 package main_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -296,6 +298,46 @@ func TestInvitingAList(t *testing.T) {
 	}
 	if got := strings.Count(chair.page, `__name">Who Knows`); got != 1 {
 		t.Errorf("pressed twice: Who Knows is invited %d times", got)
+	}
+}
+
+func TestWhatPastedLinesSay(t *testing.T) {
+	program := serve(t, "--data", t.TempDir())
+	chair := seat(t, program)
+	at := convened(t, chair)
+	const made = "None stood there: this is made of the e-mail address."
+	cases := []struct {
+		lines   string
+		want    []string // of each row: name, sector, agency, role, position
+		guessed bool
+	}{
+		{"n.ward@example.org, Example Hospital, observer", []string{"N Ward|health|Example Hospital|observer|"}, true},
+		{"n.ward@example.org; observer; Example Trust; Named nurse", []string{"N Ward||Example Trust|observer|Named nurse"}, true},
+		{"n.ward@example.org, Nia Ward, Example Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false},
+		{"Nia Ward <n1@example.org>, Example Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false},
+		{"Nia Ward\tn1@example.org\tExample Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false},
+		{"Nia Ward <n1@example.org>; Pat Sample <p1@police.example>", []string{"Nia Ward|||member|", "Pat Sample|police||member|"}, false},
+		{"nia@example.org, pat@police.example", []string{"Nia|||member|", "Pat|police||member|"}, true},
+		{"nia@example.org, Example Health; pat@police.example, observer", []string{"Nia|health|Example Health|member|", "Pat|police||observer|"}, true},
+	}
+	for _, c := range cases {
+		chair.open(at + "/people")
+		chair.send("paste", "lines", c.lines)
+		_, values := chair.form("rows")
+		got := []string{}
+		for i := 0; values.Has(fmt.Sprintf("rows.%d.name", i)); i++ {
+			row := []string{}
+			for _, name := range []string{"name", "agency.sector", "agency.name", "role", "position"} {
+				row = append(row, values.Get(fmt.Sprintf("rows.%d.%s", i, name)))
+			}
+			got = append(got, strings.Join(row, "|"))
+		}
+		if !slices.Equal(got, c.want) {
+			t.Errorf("%q: got %q, want %q", c.lines, got, c.want)
+		}
+		if got := strings.Contains(chair.page, made); got != c.guessed {
+			t.Errorf("%q: says that the name is made of the address: got %v, want %v", c.lines, got, c.guessed)
+		}
 	}
 }
 

@@ -129,8 +129,12 @@ func (d *door) rows(at seat, guests []guest) sheetPage {
 		at.View(func(m *meeting.Meeting) {
 			sector = choice(row+"agency.sector", "Sector", g.Agency.Sector, sectors(&m.Procedure)...)
 		})
+		name := field{Sort: "text", Name: row + "name", Label: "Name", Value: g.Name, Fill: "off"}
+		if g.Guessed {
+			name.Hint = "None stood there: this is made of the e-mail address. Put it right"
+		}
 		fields = append(fields, field{Sort: "part", Label: g.Name, Fields: []field{
-			{Sort: "text", Name: row + "name", Label: "Name", Value: g.Name, Fill: "off"}, sector,
+			name, sector,
 			{Sort: "text", Name: row + "agency.name", Label: "Agency", Hint: "Empty: that of the sector", Value: g.Agency.Name, Fill: "off"},
 			choice(row+"role", "Role", string(g.Role), roles()...),
 			{Sort: "text", Name: row + "position", Label: "Position", Value: g.Position, Fill: "off"},
@@ -153,7 +157,8 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 	left, made, refused := []guest{}, []*InviteAnswer{}, error(nil)
 	for i := range mostGuests {
 		row := sent.under(fmt.Sprintf("rows.%d.", i))
-		g := guest{row.get("id"), row.trimmed("name"), row.trimmed("email"), row.trimmed("position"), row.agency("agency"), meeting.Role(row.get("role"))}
+		g := guest{ID: row.get("id"), Name: row.trimmed("name"), Email: row.trimmed("email"), Position: row.trimmed("position"),
+			Agency: row.agency("agency"), Role: meeting.Role(row.get("role"))}
 		if g.Name == "" {
 			continue
 		}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ type guest struct {
 	Name, Email, Position string
 	Agency                meeting.Agency
 	Role                  meeting.Role
+	Guessed               bool // the name is made of the address, because none stands there
 }
 
 // mostGuests is how many may be pasted at once.
@@ -26,46 +28,88 @@ var (
 )
 
 // pasted reads a list of people, one a line: a name, an e-mail address or both, then agency, role and position in any
-// order that can be told apart. "Pat Sample <pat@example.police.uk>", "Nia Ward, Example Hospital, observer".
+// order that can be told apart. "Pat Sample <pat@example.police.uk>", "Nia Ward, Example Hospital, observer",
+// "n.ward@example.nhs.uk, Example Hospital". A line with several addresses is several people, as mail programs have it.
 func pasted(text string) []guest {
 	guests := []guest{}
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			guests = append(guests, pastedLine(line))
+		for _, one := range persons(line) {
+			guests = append(guests, pastedLine(one))
 		}
 	}
 	return guests
 }
 
+// persons takes a line apart where it has several addresses: at semicolons, and then behind each address.
+func persons(line string) []string {
+	if len(address.FindAllString(line, 2)) < 2 {
+		if line = strings.TrimSpace(line); line == "" {
+			return nil
+		}
+		return []string{line}
+	}
+	if parts := strings.Split(line, ";"); len(parts) > 1 {
+		found := []string{}
+		for _, part := range parts {
+			found = append(found, persons(part)...)
+		}
+		return found
+	}
+	ends := address.FindAllStringIndex(line, -1)
+	found, from := []string{}, 0
+	for i, end := range ends {
+		to := end[1]
+		if i == len(ends)-1 {
+			to = len(line)
+		}
+		found, from = append(found, line[from:to]), to
+	}
+	return found
+}
+
 func pastedLine(line string) guest {
 	g := guest{Role: meeting.Member}
-	if found := address.FindStringSubmatch(line); found != nil {
-		g.Email = found[1]
-		line = strings.Replace(line, found[0], "", 1)
+	first := false // the address stands before everything else
+	if at := address.FindStringSubmatchIndex(line); at != nil {
+		g.Email = line[at[2]:at[3]]
+		first = strings.Trim(line[:at[0]], " ,;\t\"") == ""
+		line = line[:at[0]] + line[at[1]:]
 	}
+	local, domain, _ := strings.Cut(g.Email, "@")
 	for _, part := range separator.Split(line, -1) {
 		part = strings.Trim(strings.TrimSpace(part), `"`)
 		role := pastedRoles[strings.ToLower(part)]
 		switch {
 		case part == "":
-		case g.Name == "":
-			g.Name = part
-		case role != "":
+		case role != "" && (first || g.Name != ""):
 			g.Role = role
+		case g.Name == "" && (!first || named(part, local)):
+			g.Name = part
 		case g.Agency.Name == "":
 			g.Agency.Name = part
 		case g.Position == "":
 			g.Position = part
 		}
 	}
-	local, domain, _ := strings.Cut(g.Email, "@")
 	if g.Name == "" {
-		g.Name = nameOf(local)
+		g.Name, g.Guessed = nameOf(local), local != ""
 	}
 	if g.Agency.Sector = sectorOf(g.Agency.Name); g.Agency.Sector == "" {
 		g.Agency.Sector = sectorOf(domain)
 	}
 	return g
+}
+
+// named reports whether the first part of an address is made of a name: "ward" of "n.ward" is a word of "Nia Ward". What
+// says of which sector it is, is an agency: "Example School" at school@example.sch.uk.
+func named(part, local string) bool {
+	if sectorOf(part) != "" {
+		return false
+	}
+	words := strings.Fields(strings.ToLower(part))
+	return slices.ContainsFunc(strings.Fields(strings.ToLower(nameOf(local))), func(word string) bool {
+		return slices.Contains(words, word)
+	})
 }
 
 var pastedRoles = map[string]meeting.Role{

@@ -51,6 +51,26 @@ test("invitations go out by e-mail; one that fails, and one without an address, 
   }
 });
 
+test("a line that could be read in two ways invites nobody before it is clear", async ({ table }) => {
+  const chair = await table.chair.enter();
+  await chair.getByRole("button", { name: "Invite" }).click();
+  const lines = chair.getByLabel("Names or e-mail addresses, one a line");
+  await lines.fill("Kit Sample\npat@police.example, Example Police, observer");
+  await chair.getByLabel("Sector").selectOption("Police");
+  await chair.getByRole("button", { name: "Make links" }).click();
+  await expect(chair.getByText("What is “Example Police”?")).toBeVisible();
+  expect(Object.keys((await table.chair.read()).attendees)).toHaveLength(1);
+
+  await chair.getByLabel("Agency").fill("Example Police");
+  await chair.getByRole("button", { name: "Make links" }).click();
+  await expect(chair.getByLabel("Text with the link for Pat")).toHaveValue(/\/join#/);
+  const invited = Object.values((await table.chair.read()).attendees).map((a) => [a.name, a.agency.name, a.role]);
+  expect(invited.slice(1)).toEqual([
+    ["Kit Sample", "Example Police", "member"],
+    ["Pat", "Example Police", "observer"],
+  ]);
+});
+
 test("an attendee takes the meeting's entry for their calendar", async ({ table }) => {
   const police = await (await table.invite("Pat Sample", "police", "member")).enter();
   await police.getByRole("button", { name: "Details of the meeting" }).click();

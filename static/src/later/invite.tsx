@@ -6,6 +6,7 @@ import { begin, Problem } from "../forms.ts";
 import { Choice, Text, neededIn, textIn } from "../inputs.tsx";
 import { DETAILS, may, meeting, place } from "../state.ts";
 import type { Form } from "../views.ts";
+import { ROLES, invitee } from "./invitee.ts";
 
 interface Made {
   name: string;
@@ -20,24 +21,8 @@ const made = signal<Made[]>([]);
 const sectors = () => meeting.value!.procedure.sectors.map((s): [string, string] => [s.id, s.name]);
 const agency = (draft: Parameters<Form["send"]>[0]) => ({
   sector: neededIn(draft, "sector", "Say which sector they come from."),
-  ...(textIn(draft, "agency") ? { name: textIn(draft, "agency") } : { name: "" }),
+  name: textIn(draft, "agency"),
 });
-
-/** A name and, where there is one, an address, from a line such as "Pat Sample <pat.sample@police.example>". */
-export function invitee(line: string): { name: string; email?: string } | undefined {
-  const email = /[^\s<>,;]+@[^\s<>,;]+/.exec(line)?.[0];
-  const name = (email ? line.replace(email, "") : line)
-    .replace(/[<>",;]/g, " ")
-    .replace(/\s+/g, " ")
-    .trim();
-  if (!email) return name ? { name } : undefined;
-  const guessed = email
-    .split("@")[0]!
-    .split(/[._-]+/)
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join(" ");
-  return { name: name || guessed, email };
-}
 
 /** The invitation that was not answered, if any: asked for again under the same id, nobody is written down twice. */
 let tried: { asked: string; id: string } | undefined;
@@ -60,12 +45,7 @@ export const invitationForm: Form = {
         draft={draft}
         name="role"
         label="Role"
-        options={[
-          ["member", "Member"],
-          ["minute-taker", "Minute-taker"],
-          ["deputy", "Deputy"],
-          ["observer", "Observer"],
-        ]}
+        options={ROLES}
       />
     </>
   ),
@@ -73,19 +53,19 @@ export const invitationForm: Form = {
     const lines = neededIn(draft, "people", "Write at least one name.")
       .split(/\n/)
       .filter((line) => line.trim());
-    const role = textIn(draft, "role");
     const from = agency(draft);
+    const invited = lines.map((line) => ({ role: textIn(draft, "role"), ...invitee(line, from.name) }));
     const left = [...lines];
-    for (const line of lines) {
-      const who = invitee(line);
-      if (who) {
-        const body = { id: idOf(JSON.stringify([who, from, role])), ...who, agency: from, role };
+    for (const { name, ...rest } of invited) {
+      if (name) {
+        const who = { name, ...rest };
+        const body = { id: idOf(JSON.stringify([who, from])), ...who, agency: from };
         const { text, email } = (await post("/invitations", body).catch((why: Error) => {
           draft.values.value = { ...draft.values.value, people: left.join("\n") };
-          throw new Problem("people", `${who.name}: ${why.message}`);
+          throw new Problem("people", `${name}: ${why.message}`);
         })) as Made;
         tried = undefined;
-        made.value = [...made.value, { name: who.name, text, email }];
+        made.value = [...made.value, { name, text, email }];
       }
       left.shift();
     }
