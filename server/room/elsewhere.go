@@ -69,6 +69,7 @@ func (r *Room) readOn() {
 	ctx, cancel := context.WithTimeout(r.stopping, patience/2)
 	defer cancel()
 	err := r.follow(ctx)
+	r.seeOff()
 	if err != nil && ctx.Err() == nil {
 		r.rooms.Log.Error("what another server wrote cannot be read", "meeting", r.id, "error", err)
 	}

@@ -135,18 +135,41 @@ func (r *Room) presence(attendee string) *presence {
 	return p
 }
 
-// turnAway closes the screens of those who may not come in any more, and in a closed meeting those that end with it. Whom the chair has to ask first comes back and finds
-// the door. The lock is held.
-func (r *Room) turnAway() {
-	if r.meeting.Phase == meeting.Closed {
-		for attendee, p := range r.people {
-			for _, screen := range p.screens {
-				if screen.withMeeting.Load() && attendee != r.meeting.Chair {
-					screen.Close(Over)
-				}
+// endWithMeeting has the screens that end with the meeting leave once it is closed, before anything of that or of what
+// follows is queued for them. What they asked before is still answered. The lock is held.
+func (r *Room) endWithMeeting() {
+	if r.meeting.Phase != meeting.Closed {
+		return
+	}
+	for attendee, p := range r.people {
+		if attendee == r.meeting.Chair {
+			continue
+		}
+		stay := slices.DeleteFunc(slices.Clone(p.screens), func(s *Screen) bool { return s.withMeeting.Load() })
+		if len(stay) == len(p.screens) {
+			continue
+		}
+		for _, screen := range p.screens {
+			if screen.withMeeting.Load() {
+				r.leaving = append(r.leaving, screen)
+				r.rooms.Counts.Left()
 			}
 		}
+		p.screens, p.left = stay, r.rooms.Now()
 	}
+}
+
+// seeOff ends the screens that the closing of the meeting ends, when all that they asked before it is answered.
+func (r *Room) seeOff() {
+	for _, screen := range r.leaving {
+		screen.End(Over)
+	}
+	r.leaving = nil
+}
+
+// turnAway closes the screens of those who may not come in any more. Whom the chair has to ask first comes back and finds
+// the door. The lock is held.
+func (r *Room) turnAway() {
 	codes := map[string]Code{meeting.Excluded: Removed, meeting.Waits: Restart}
 	for attendee, p := range r.people {
 		if code, away := codes[r.meeting.Admission(attendee)]; away {

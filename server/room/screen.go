@@ -15,9 +15,10 @@ const (
 	// so that screens which came together do not beat together.
 	Beat = 10 * time.Second
 
-	waiting = 2048     // frames a screen may be behind; more than the ring gives at once
-	weight  = 2 << 20  // bytes a screen may be behind, besides the frame that is next: a snapshot may be longer than that
-	batch   = 64 << 10 // bytes in one write, unless a single frame is longer
+	waiting = 2048        // frames a screen may be behind; more than the ring gives at once
+	weight  = 2 << 20     // bytes a screen may be behind, besides the frame that is next: a snapshot may be longer than that
+	batch   = 64 << 10    // bytes in one write, unless a single frame is longer
+	grace   = time.Second // for what a screen is still owed when it ends
 )
 
 // Screen is the outgoing side of one open connection. Whatever is given to it is queued at once and written by a
@@ -40,11 +41,12 @@ type Screen struct {
 	ping    bool // and a ping
 	writing bool // a goroutine does
 	closed  bool
+	ends    Code // with which it closes when what is queued has gone out; 0: it goes on
 
 	withMeeting atomic.Bool // see EndWithMeeting
 }
 
-// EndWithMeeting has the room close the screen when the meeting closes.
+// EndWithMeeting has the room end the screen when the meeting closes.
 func (s *Screen) EndWithMeeting() { s.withMeeting.Store(true) }
 
 // latest is a frame of which only the newest matters.
@@ -82,7 +84,7 @@ func (s *Screen) Queue(frames ...[]byte) bool {
 	if len(s.queue) >= waiting || len(s.queue) > 0 && s.size-len(s.queue[0]) >= weight {
 		s.late()
 	}
-	if s.closed {
+	if s.closed || s.ends != 0 {
 		return false
 	}
 	s.queue = append(s.queue, frames...)
@@ -98,7 +100,7 @@ func (s *Screen) Queue(frames ...[]byte) bool {
 func (s *Screen) Show(key string, frame []byte) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed {
+	if s.closed || s.ends != 0 {
 		return
 	}
 	defer s.wake()
@@ -122,6 +124,30 @@ func (s *Screen) Close(code Code) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.close(code)
+}
+
+// End is Close once what is queued has gone out, after a second at the latest. Nothing more is taken.
+func (s *Screen) End(code Code) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.ends != 0 {
+		return
+	}
+	s.ends, s.latest = code, nil
+	if len(s.queue) == 0 && !s.writing {
+		s.close(code)
+		return
+	}
+	s.wake()
+	s.beat.Stop()
+	s.beat = time.AfterFunc(grace, func() { s.Close(code) })
+}
+
+// Ended reports whether the screen has ended, or does as soon as what is queued has gone out.
+func (s *Screen) Ended() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.closed || s.ends != 0
 }
 
 // Done is closed when the connection is closed and nothing of the screen runs any more.
@@ -180,7 +206,7 @@ func (s *Screen) wake() {
 // tick is a heartbeat and a ping.
 func (s *Screen) tick() {
 	s.mu.Lock()
-	if s.closed {
+	if s.closed || s.ends != 0 {
 		s.mu.Unlock()
 		return
 	}
@@ -215,6 +241,9 @@ func (s *Screen) write() {
 func (s *Screen) take() (frames [][]byte, ping bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.ends != 0 && len(s.queue) == 0 {
+		s.close(s.ends)
+	}
 	if s.writing = s.woken && !s.closed; !s.writing {
 		return nil, false
 	}

@@ -38,6 +38,7 @@ func (r *Room) settle(asks []ask) {
 		a.done(answers[i].Result, answers[i].err)
 	}
 	r.wake()
+	r.seeOff()
 }
 
 func (r *Room) count(command meeting.Command, answer decided) {
@@ -156,6 +157,7 @@ func (r *Room) tell(entries []meeting.Entry) {
 		if r.meeting.ForSome(entry.Number) {
 			veiled = veiledFrame(entry)
 		}
+		r.endWithMeeting()
 		r.ring.Put(entry.Number, entry.Fingerprint.String(), frame, veiled)
 		for attendee, p := range r.people {
 			switch {

@@ -68,6 +68,9 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 		if err != nil {
 			return
 		}
+		if screen.Ended() { // the meeting has closed, and what was sent before that is answered
+			continue
+		}
 		if at.Allow(at.attendee, room.Frames) != nil { // it was refused before, and went on
 			screen.Close(room.Rate)
 			s.drain()
