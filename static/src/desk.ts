@@ -6,7 +6,19 @@ import { Connection, type Outside, type Reply, type State } from "./connection.t
 import { Device, type Place } from "./device.ts";
 import { type Draft, bringBack, fromShape, shapeOf } from "./forms.ts";
 import { doorHeard, heard } from "./hearing.ts";
-import { type Late, keep, kept, noLonger, notSaved, savedAt, takeLate, tooLate, unsaved } from "./held.ts";
+import {
+  type Late,
+  keep,
+  keepAgain,
+  kept,
+  noLonger,
+  notSaved,
+  savedAt,
+  shelved,
+  takeLate,
+  tooLate,
+  unsaved,
+} from "./held.ts";
 import { announce } from "./live.tsx";
 import { Notebook } from "./notebook.ts";
 import type { Unsaved } from "./notes.ts";
@@ -33,12 +45,12 @@ export const pending = signal<Pending[]>([]);
 
 let connection: Connection;
 let outbox: Outbox;
-let device: Device | undefined;
+let device: Device;
 let outside: Outside;
 let path = "";
 export const notebook = new Notebook({
   put: (command, answered) => outbox.put(command, answered),
-  place: () => device?.place(),
+  place: () => device.place(),
   through,
   after,
 });
@@ -57,10 +69,9 @@ export async function start(at: Where): Promise<void> {
   outbox = new Outbox((command) => connection.send(command), after);
   connection = new Connection(at.meeting, outside, { frame, state });
   addEventListener("beforeunload", (event) => {
-    if (unsaved.value > 0 && (!kept.value || device!.busy > 0)) event.preventDefault();
+    if (unsaved.value > 0 && (!kept.value || device.busy > 0)) event.preventDefault();
   });
-  device = await Device.open(at.outbox, at.key, () => void report()).catch(() => undefined);
-  kept.value = device !== undefined;
+  device = new Device(at.outbox, at.key, () => void report());
   await takeOver();
   effect(() => void (unsaved.value, report()));
   connection.start();
@@ -74,15 +85,21 @@ export async function start(at: Where): Promise<void> {
 
 type Held = Asked | { notes: Unsaved; item: string; since: number } | { late: Late };
 
-/** How often a page looks, in milliseconds, whether another one of this person has crashed and left something. */
-const TAKE_OVER = 30_000;
+/**
+ * How often a page looks, in milliseconds, whether another one of this person has crashed and left something, and whether
+ * a browser that kept nothing does by now.
+ */
+const TAKE_OVER = 10_000;
 
 let taking: Promise<void> | undefined;
-/** Takes what pages have left on this device that were closed or crashed. */
+/** Opens what this device holds, where that is still to do, and takes what pages have left that were closed or crashed. */
 function takeOver(): Promise<void> {
   return (taking ??= (async () => {
     try {
-      for (const { place, value } of (await device?.left()) ?? []) {
+      shelved.value = await device.open().then(() => true, () => false);
+      if (!shelved.peek()) return;
+      keepAgain();
+      for await (const { place, value } of device.left()) {
         const held = value as Held;
         if ("notes" in held) notebook.pickUp(held.item, held.notes, held.since, place);
         else if ("command" in held) {
@@ -92,7 +109,7 @@ function takeOver(): Promise<void> {
         } else tooLate(held.late, place);
       }
     } catch {
-      kept.value = false;
+      // The browser was too busy to answer: it is asked again soon.
     } finally {
       taking = undefined;
     }
@@ -129,7 +146,7 @@ export function write<K extends Kind>(
     draft: shape,
     ...(next && { next: next.map((one) => ({ ...one, id: crypto.randomUUID() })) }),
   };
-  const place = device?.place();
+  const place = device.place();
   keep(place, asked);
   ask(asked, place, draft, then);
 }
@@ -140,14 +157,14 @@ export function addLate(late: Late): void {
   const typed = since && new Date(since).toISOString();
   const body = { ...(meeting.value!.items[item] && { item }), text: words, ...(typed && { typed }) };
   const command = { id: crypto.randomUUID(), kind: "addition" as const, body };
-  const place = takeLate(late);
+  const place = takeLate(late) ?? device.place();
   const asked: Asked = { command, item, words, since: Date.now(), late };
   keep(place, asked); // in one step: the device holds the text or the command, and nothing is added twice
   ask(asked, place);
 }
 
 /** Sends a command until it is answered, then what follows it. */
-function ask(asked: Asked, place: Place | undefined, draft?: Draft, then?: () => void): void {
+function ask(asked: Asked, place: Place, draft?: Draft, then?: () => void): void {
   const { command, item, words, since } = asked;
   notSaved(command.id, since);
   if (words) pending.value = [{ id: command.id, item, words }, ...pending.value];
@@ -185,7 +202,7 @@ function ask(asked: Asked, place: Place | undefined, draft?: Draft, then?: () =>
   };
   const send = () => outbox.put(command, answers);
   // A crash must not leave what follows unwritten, nor a text that was added in sight to be added again.
-  if (place && (asked.next?.length || asked.late)) void place.settled().then(send, send);
+  if (asked.next?.length || asked.late) void place.settled().then(send, send);
   else send();
 }
 
@@ -270,11 +287,10 @@ async function report(): Promise<void> {
   telling = true;
   while (news) {
     news = false;
-    const count = (await device?.count().catch(() => undefined)) ?? unsaved.peek();
-    if (count !== told) connection.holding(device?.id ?? page, (told = count));
+    const here = kept.peek() ? 0 : unsaved.peek();
+    const count = Math.max(await device.count().catch(() => here), here);
+    if (count !== told) connection.holding(device.id, (told = count));
     await new Promise<void>((done) => void after(1000, done));
   }
   telling = false;
 }
-/** What the server knows this page by where it does not know the device. */
-const page = crypto.randomUUID();

@@ -26,6 +26,12 @@ export class Place {
     return (this.writing ??= this.run());
   }
 
+  /** Tries once more to keep what was given last. */
+  again(): Promise<void> {
+    this.waits = true;
+    return (this.writing ??= this.run());
+  }
+
   /** Resolves when all that was given so far is kept. */
   async settled(): Promise<void> {
     await this.writing;
@@ -52,78 +58,94 @@ export interface Found {
 export class Device {
   /** Whether something given is not yet kept. */
   busy = 0;
+  /** What the server knows this device by. */
+  id: string = crypto.randomUUID();
   private places = 0;
-  private pages = new Set<string>();
-
-  private constructor(
-    private db: IDBDatabase,
-    private key: CryptoKey,
-    private outbox: string,
-    private page: string,
-    /** What the server knows this device by. */
-    readonly id: string,
-    private changed: () => void,
-  ) {
-    this.pages.add(page);
-  }
+  private page = "";
+  private owned = new Set<string>(); // pages that are gone, and whose things are this page's
+  private read = new Set<string>(); // those, and this page, of whose things this page knows
+  private db: IDBDatabase | undefined;
+  private sealing: CryptoKey | undefined;
 
   /**
-   * Opens the outbox of one person and meeting. `key` is a mask and the key under it, in base64. `changed` is called
-   * after each change of what is held. Rejects where this browser keeps nothing: it has no database, seals nothing, or
-   * cannot tell its pages apart.
+   * The outbox of one person and meeting, to be opened. `key` is a mask and the key under it, in base64. `changed` is
+   * called after each change of what is held.
    */
-  static async open(outbox: string, key: string, changed: () => void): Promise<Device> {
-    const masked = Uint8Array.from(atob(key), (c) => c.charCodeAt(0));
+  constructor(
+    private outbox: string,
+    private key: string,
+    private changed: () => void,
+  ) {}
+
+  /**
+   * Opens it, unless that is done: before, each place rejects what it is given. Rejects where this browser keeps nothing,
+   * or was too busy to answer: it has no database, seals nothing, or cannot tell its pages apart.
+   */
+  async open(): Promise<void> {
+    if (this.sealing) return;
+    const masked = Uint8Array.from(atob(this.key), (c) => c.charCodeAt(0));
     const raw = masked.slice(0, 32).map((byte, n) => byte ^ masked[32 + n]!);
     const sealing = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-    const page = crypto.randomUUID();
-    const db = await shelf();
-    let id = await on(db, "readonly", (held) => held.get("device") as IDBRequest<string | undefined>);
-    if (!id) {
-      id = crypto.randomUUID();
-      await on(db, "readwrite", (held) => held.put(id, "device"));
-    }
-    if (!(await own(outbox + page, PATIENCE))) throw new Error("another page has this page's name");
-    return new Device(db, sealing, outbox, page, id, changed);
+    const db = (this.db ??= await shelf());
+    const id = await on(db, "readonly", (held) => held.get("device") as IDBRequest<string | undefined>);
+    if (!id) await on(db, "readwrite", (held) => held.put(this.id, "device"));
+    this.page = crypto.randomUUID();
+    if (!(await own(this.outbox + this.page, PATIENCE))) throw new Error("another page has this page's name");
+    this.id = id ?? this.id;
+    this.read.add(this.page);
+    this.sealing = sealing;
   }
 
   /** A place for one more thing. */
   place(): Place {
-    return this.placed([this.outbox, this.page, this.places++]);
+    const number = this.places++;
+    return this.placed(() => [this.outbox, this.page, number]);
   }
 
   /**
    * What pages held that are gone, in the order in which it was asked. It is this page's from now on: no other page is
-   * given it while this one is there.
+   * given it while this one is there. Throws where the browser is too busy to answer; what was not given yet is then given
+   * the next time.
    */
-  async left(): Promise<Found[]> {
-    const keys = (await on(this.db, "readonly", (held) => held.getAllKeys(within(this.outbox)))) as Key[];
-    const found: Found[] = [];
-    for (const page of new Set(keys.map(([, page]) => page))) {
-      if (this.pages.has(page) || !(await own(this.outbox + page, LINGERS))) continue;
-      this.pages.add(page);
-      const range = within(this.outbox, page); // asked again: until now another page may have changed it
-      for (const key of (await on(this.db, "readonly", (held) => held.getAllKeys(range))) as Key[]) {
-        const value = await this.opened(key).catch(() => undefined); // of another installation's key
-        if (value !== undefined) found.push({ place: this.placed(key, true), value });
+  async *left(): AsyncGenerator<Found> {
+    for (const page of new Set((await this.keys(within(this.outbox))).map(([, page]) => page))) {
+      if (this.read.has(page) || !(this.owned.has(page) || (await own(this.outbox + page, LINGERS)))) continue;
+      this.owned.add(page);
+      const range = within(this.outbox, page);
+      const keys = await this.keys(range); // asked again: until now another page may have changed it
+      const sealed = await on(this.shelf(), "readonly", (held) => held.getAll(range) as IDBRequest<Sealed[]>);
+      this.read.add(page);
+      for (const [n, key] of keys.entries()) {
+        const value = await this.opened(key, sealed[n]!).catch(() => undefined); // of another installation's key
+        if (value !== undefined) yield { place: this.placed(() => key, true), value };
       }
     }
-    return found;
   }
 
   /** How many things all pages hold in this outbox. */
-  count(): Promise<number> {
-    return on(this.db, "readonly", (held) => held.count(within(this.outbox)));
+  async count(): Promise<number> {
+    return on(this.shelf(), "readonly", (held) => held.count(within(this.outbox)));
   }
 
-  private placed(key: Key, taken = false): Place {
+  private shelf(): IDBDatabase {
+    if (!this.db || !this.sealing) throw new Error("this device is not open");
+    return this.db;
+  }
+
+  private keys(range: IDBKeyRange): Promise<Key[]> {
+    return on(this.shelf(), "readonly", (held) => held.getAllKeys(range)) as Promise<Key[]>;
+  }
+
+  private placed(where: () => Key, taken = false): Place {
     return new Place(async (value) => {
+      const db = this.shelf();
+      const key = where();
       this.busy++;
       try {
         const sealed = value === undefined ? undefined : await this.sealed(key, value);
         const write = (held: IDBObjectStore): { result: unknown } =>
           sealed ? held.put(sealed, key) : held.delete(key);
-        await on(this.db, "readwrite", write);
+        await on(db, "readwrite", write);
         this.changed();
       } finally {
         this.busy--;
@@ -134,12 +156,11 @@ export class Device {
   private async sealed(key: Key, value: unknown): Promise<Sealed> {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const text = new TextEncoder().encode(JSON.stringify(value));
-    return { iv, sealed: await crypto.subtle.encrypt(cipher(iv, key), this.key, text) };
+    return { iv, sealed: await crypto.subtle.encrypt(cipher(iv, key), this.sealing!, text) };
   }
 
-  private async opened(key: Key): Promise<unknown> {
-    const { iv, sealed } = await on(this.db, "readonly", (held) => held.get(key) as IDBRequest<Sealed>);
-    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(iv, key), this.key, sealed)));
+  private async opened(key: Key, { iv, sealed }: Sealed): Promise<unknown> {
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(cipher(iv, key), this.sealing!, sealed)));
   }
 }
 

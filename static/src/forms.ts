@@ -1,6 +1,7 @@
 // Forms that are open or were left half-way. At most one is open; what was typed into one is never lost by leaving it.
 import { type Signal, batch, signal } from "@preact/signals";
 import type { Place } from "./device.ts";
+import { keep } from "./held.ts";
 import type { FormName } from "./views.ts";
 import type { Refusal } from "./wire.ts";
 
@@ -118,7 +119,7 @@ export function discard(draft: Draft): void {
 }
 
 function forget(draft: Draft): void {
-  void draft.place?.keep(undefined);
+  if (draft.place) keep(draft.place, undefined);
   draft.place = undefined;
 }
 

@@ -3,8 +3,12 @@
 import { computed, signal } from "@preact/signals";
 import type { Place } from "./device.ts";
 
+/** Whether this browser has a place for what is not saved. */
+export const shelved = signal(true);
+/** What it did not take, or not yet. */
+const unkept = signal<ReadonlySet<Place>>(new Set());
 /** Whether what is not saved outlives this page. */
-export const kept = signal(true);
+export const kept = computed(() => shelved.value && unkept.value.size === 0);
 
 /** Each thing that is not saved, since when (milliseconds), and whether it waits for more than an answer. */
 const open = signal<ReadonlyMap<unknown, { since: number; stuck: boolean }>>(new Map());
@@ -27,9 +31,26 @@ export function noLonger(thing: unknown): void {
   if (rest.delete(thing)) open.value = rest;
 }
 
-/** Keeps a value in a place, if there is one. From the first that fails on the page says that it keeps nothing. */
-export function keep(place: Place | undefined, value: unknown): void {
-  place?.keep(value).catch(() => (kept.value = false));
+/** Keeps a value in a place. Where that fails the page says so until `keepAgain` fares better. */
+export function keep(place: Place, value: unknown): void {
+  follow(place, place.keep(value));
+}
+
+/** Tries once more what this browser did not take: a busy disk may have taken too long. */
+export function keepAgain(): void {
+  for (const place of unkept.peek()) follow(place, place.again());
+}
+
+function follow(place: Place, writing: Promise<void>): void {
+  const went = (well: boolean) => {
+    if (unkept.peek().has(place) !== well) return;
+    const others = [...unkept.peek()].filter((other) => other !== place);
+    unkept.value = new Set(well ? others : [...others, place]);
+  };
+  writing.then(
+    () => went(true),
+    () => went(false),
+  );
 }
 
 /** Something typed that will not be saved, until the person has it elsewhere. */
@@ -41,15 +62,16 @@ export interface Late {
   since?: number;
 }
 
-export const late = signal<{ late: Late; place: Place | undefined }[]>([]);
+export const late = signal<{ late: Late; place: Place }[]>([]);
 
-export function tooLate(what: Late, place: Place | undefined): void {
+export function tooLate(what: Late, place: Place): void {
   keep(place, { late: what });
   late.value = [...late.value, { late: what, place }];
 }
 
 export function throwAway(what: Late): void {
-  keep(takeLate(what), undefined);
+  const place = takeLate(what);
+  if (place) keep(place, undefined);
 }
 
 /** Takes it out of sight. Returns where the device holds it. */

@@ -19,8 +19,8 @@ export interface Sheet {
 
 export interface Desk {
   put(command: Command, answered: Answered): void;
-  /** Where the device holds one more thing, if it holds any. */
-  place(): Place | undefined;
+  /** Where the device holds one more thing. */
+  place(): Place;
   /** Whether there is a way to the server. */
   through(): boolean;
   after(milliseconds: number, act: () => void): () => void;
@@ -36,7 +36,7 @@ export class Notebook {
   of(item: string): Sheet {
     const known = this.shown.get(item);
     if (known) return known;
-    const begun = this.begin(item, meeting.peek()?.notes[item] ?? { text: "", version: 0 }, this.desk.place());
+    const begun = this.begin(item, meeting.peek()?.notes[item] ?? { text: "", version: 0 });
     this.shown.set(item, begun);
     return begun;
   }
@@ -73,7 +73,7 @@ export class Notebook {
     for (const { notes } of this.sheets) through ? notes.reconnected() : notes.disconnected();
   }
 
-  private begin(item: string, start: { text: string; version: number } | Unsaved, at?: Place, was = 0): Sheet {
+  private begin(item: string, start: { text: string; version: number } | Unsaved, at = this.desk.place(), was = 0): Sheet {
     let place = at;
     const refusal = signal<string | undefined>(undefined);
     let since = was;
@@ -87,8 +87,7 @@ export class Notebook {
               refused: (why) => notes.refused(id, why),
             },
           );
-        if (place) void place.settled().then(put, put);
-        else put();
+        void place.settled().then(put, put);
       },
       keep(unsaved) {
         since = unsaved ? since || Date.now() : 0;

@@ -146,6 +146,35 @@ test("the server is killed after it wrote something down and before anybody hear
   await expect.poll(() => theNotes(table.chair)).toBe("Notes too. And more.");
 });
 
+test("a device that is too busy to answer holds what was typed once it does answer", async ({ table }) => {
+  const context = table.chair.page.context();
+  await context.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    Object.assign(globalThis, { busy: true });
+    IDBFactory.prototype.open = function (...args) {
+      return (globalThis as { busy?: boolean }).busy ? ({} as IDBOpenDBRequest) : open.apply(this, args); // no answer
+    };
+  });
+  const cable = await Cable.lay(context);
+  const page = await table.chair.enter();
+  await cable.cut();
+  await say(page, "Typed on an old laptop.");
+  await type(page, "Notes on it.");
+  await expect(line(page)).toHaveText("2 lines not saved yet");
+  await expect(page.getByText("It cannot be kept on this device")).toBeVisible();
+  await page.evaluate(() => Object.assign(globalThis, { busy: false }));
+  await held(page);
+  await expect.poll(() => onDevice(page)).toBe(2);
+  await leave(page);
+  await cable.mend();
+  await table.chair.enter(); // busy again: nothing is taken up, and nothing lost
+  await page.evaluate(() => Object.assign(globalThis, { busy: false }));
+  await expect(written(page).getByText("Typed on an old laptop.")).toHaveCount(1);
+  await expect(notes(page)).toHaveValue("Notes on it.");
+  await expect.poll(() => onDevice(page)).toBe(0);
+  expect(await texts(table.chair, "information")).toEqual(["Typed on an old laptop."]);
+});
+
 test("a browser that crashes keeps what was typed, and nobody can read it on its disk", async ({ table, program }) => {
   const profile = new Profile();
   try {
