@@ -6,7 +6,7 @@ export default defineConfig({
   testDir: "test",
   testIgnore: process.env.STRATEGYROOM_BENCH ? [] : ["**/phone.spec.ts"], // it measures, and proves nothing
   outputDir: "test-results",
-  reporter: process.env.CI ? "dot" : "line",
+  reporter: [[process.env.CI ? "dot" : "line"], ["./test/brief.ts"]],
   workers: 1,
   retries: 0,
   forbidOnly: !!process.env.CI,

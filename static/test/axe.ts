@@ -17,12 +17,12 @@ export async function accessible(page: Page): Promise<void> {
  */
 export async function sound(page: Page): Promise<void> {
   await page.waitForLoadState();
-  const scrolls = await page.evaluate(() => {
+  const scrolls = () => {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = document.documentElement;
     const columns = document.querySelector(".room") && innerWidth >= 1280;
     return { sideways: scrollWidth - clientWidth, down: columns ? scrollHeight - clientHeight : 0 };
-  });
-  expect(scrolls).toEqual({ sideways: 0, down: 0 });
+  };
+  await expect.poll(() => page.evaluate(scrolls)).toEqual({ sideways: 0, down: 0 }); // a window takes a new size in time
   await accessible(page);
   await page.emulateMedia({ forcedColors: "active" });
   await found(new AxeBuilder({ page }).withRules("color-contrast"));
@@ -43,8 +43,8 @@ export async function onBothScreens(page: Page, name: string): Promise<void> {
   await page.waitForLoadState();
   for (const size of [{ width: 1280, height: 720 }, { width: 320, height: 640 }]) {
     await page.setViewportSize(size);
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-    expect(wide, `${name} is wider than ${size.width}`).toBeLessThanOrEqual(size.width);
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth);
+    await expect.poll(wide, `${name} is wider than ${size.width}`).toBeLessThanOrEqual(size.width);
     await accessible(page);
     if (folder) await page.screenshot({ path: `${folder}/${name}-${size.width}.png`, fullPage: true });
   }

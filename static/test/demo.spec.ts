@@ -34,7 +34,7 @@ test("three people of the demo are in one room, in one browser", async ({ contex
     await expect(chair.getByLabel("Written for this item")).toContainText("we ask for it today");
     await expect(chair.getByLabel("Notes", { exact: true })).toHaveValue(/is told before the club is\.$/);
     await expect(chair.locator(".room-saved")).toHaveText(/^Saved/);
-    expect(await chair.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
+    await expect.poll(() => chair.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
     await accessible(chair);
     expect(said).toEqual([[], [], []]);
     const path = process.env.STRATEGYROOM_PICTURE;

@@ -254,7 +254,7 @@ test("everyone sees why, what is open and who is missing; what is half typed is 
   await expect(duty).toContainText("“core assessment”: the child and family assessment");
   await expect(child(page, "A.B.")).toContainText("Still open: safe tonight, section 47 enquiries and continuing risk");
   await expect(page.getByText("Here: 2, health missing")).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   for (const fold of await page.locator(".room-fold:not([open]) > summary").all()) await fold.click();
   await accessible(page);
 });

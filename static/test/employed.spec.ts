@@ -141,7 +141,7 @@ test("a young person who volunteers for a school: held to closing by keyboard, w
   await minutes.write("answer", { item: "q3", value: "yes" });
   const bar = page.locator(".room-danger");
   await expect(bar.getByRole("alert")).toHaveText("A child may be about to meet the person");
-  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
   await expect(bar).toContainText("By telephone: DS Patel and N. Nurse");
   await expect(bar).toContainText("Not here: S. Begum");
   await expect(teacherPage.locator(".room-danger")).toContainText("A child may be about to meet the person");

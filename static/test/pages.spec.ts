@@ -148,7 +148,7 @@ test("a whole meeting is held without script", async ({ program, browser }) => {
   if (folder) await page.screenshot({ path: `${folder}/room.png`, fullPage: true });
   await page.setViewportSize({ width: 320, height: 640 });
   if (folder) await page.screenshot({ path: `${folder}/room-320.png`, fullPage: true });
-  expect(await page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(320);
+  await expect.poll(() => page.locator("html").evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(320);
 
   await page.locator("#phase-closed summary").click();
   await page.getByRole("button", { name: "Close the meeting" }).click();

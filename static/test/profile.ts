@@ -15,8 +15,8 @@ export class Profile {
   async open(): Promise<BrowserContext> {
     const { executablePath = chromium.executablePath(), args = [] } = config.use!.launchOptions!;
     const flags = [...args, "--headless=new", "--remote-debugging-port=0", `--user-data-dir=${this.folder}`, "about:blank"];
-    const started = spawn(executablePath, flags, { stdio: ["ignore", "ignore", "pipe"] });
-    process.once("exit", () => started.kill("SIGKILL")); // also where the test is cut short
+    const started = spawn(executablePath, flags, { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    process.once("exit", () => killGroup(started)); // also where the test is cut short
     this.running = started;
     const at = await new Promise<string>((ready, failed) => {
       started.once("exit", (code) => failed(new Error(`the browser ended with ${code}`)));
@@ -28,14 +28,13 @@ export class Profile {
     return (await chromium.connectOverCDP(at)).contexts()[0]!;
   }
 
-  /** Ends the browser as a crash or the power does. */
+  /** Ends the browser with all its processes, as a crash or the power does. */
   async kill(): Promise<void> {
     const { running } = this;
     this.running = undefined;
-    if (!running || running.exitCode !== null || running.signalCode !== null) return;
-    const gone = new Promise((done) => running.once("exit", done));
-    running.kill("SIGKILL"); // its own children end with it
-    await gone;
+    // Until none is left that writes. Where nobody reaps the children they stay as dead ones, hence not for ever.
+    for (let tries = 0; running && killGroup(running) && tries < 100; tries++)
+      await new Promise((done) => setTimeout(done, 50));
   }
 
   /** All that lies on the disk, by the path of the file. */
@@ -49,6 +48,15 @@ export class Profile {
 
   async clear(): Promise<void> {
     await this.kill();
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+}
+
+/** Kills a browser and its children, which have a group of their own. Reports whether there were any. */
+function killGroup({ pid }: ChildProcess): boolean {
+  try {
+    return process.kill(-pid!, "SIGKILL");
+  } catch {
+    return false;
   }
 }

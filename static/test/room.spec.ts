@@ -218,8 +218,8 @@ test("the room stands on 1280 × 720 without scrolling and on 320 without sidewa
   await accessible(chair);
   await chair.keyboard.press("Control+Enter");
   const narrow = await police.enter();
-  expect(await chair.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
-  expect(await narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => chair.evaluate(() => document.documentElement.scrollHeight)).toBe(720);
+  await expect.poll(() => narrow.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   expect(
     await chair
       .getByLabel("Notes")
