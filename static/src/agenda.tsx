@@ -1,7 +1,7 @@
 // The agenda: each item with its state in words, and where the chair is.
 import { DETAILS, follow, meeting, place } from "./state.ts";
 import { StillOpen } from "./unsettled.tsx";
-import { count, phases, states } from "./words.ts";
+import { phases, states } from "./words.ts";
 
 export function go(to: string): void {
   place.value = to;
@@ -60,5 +60,5 @@ export function whereWords(): string {
   const m = meeting.value!;
   const questions = m.order.items.filter((id) => m.items[id]!.question).length;
   const at = m.items[place.value]?.question;
-  return at ? `Agenda ${at} of ${questions}` : `Agenda, ${count(questions, "question")}`;
+  return at ? `Agenda ${at} of ${questions}` : "Agenda";
 }

@@ -1,14 +1,14 @@
 // Agenda and people as two folded lines, for a window that has no room for them beside the question.
 import { Agenda, whereWords } from "./agenda.tsx";
 import { People, hereWords } from "./people.tsx";
-import { openWords } from "./unsettled.tsx";
+import { openParts } from "./unsettled.tsx";
 
 export function Folds() {
   return (
     <>
       <details class="room-fold">
         <summary>
-          {whereWords()}, {openWords()}
+          {whereWords()}: {openParts()}
         </summary>
         <Agenda />
       </details>

@@ -23,11 +23,17 @@ function bySector(): { id: string; name: string; attendees: string[] }[] {
     .filter(({ id, attendees }) => attendees.length > 0 || m.missing.includes(id));
 }
 
-/** "Here: 5, health missing" */
+/** Who asks to come in, for those who may let in. */
+function asking() {
+  return may("attendee") ? (presence.value.waiting ?? []) : [];
+}
+
+/** "Here: 5, health missing, 1 asking to come in" */
 export function hereWords(): string {
   const m = meeting.value!;
   const n = m.order.attendees.filter((id) => here(m.attendees[id]!)).length;
-  return [`Here: ${n}`, missingWords().toLowerCase()].filter(Boolean).join(", ");
+  const knocks = asking().length;
+  return [`Here: ${n}`, missingWords().toLowerCase(), knocks && `${knocks} asking to come in`].filter(Boolean).join(", ");
 }
 
 export async function admit(knock: string, admitted: boolean): Promise<void> {
@@ -45,7 +51,7 @@ export function People() {
       </h2>
       <Knocks />
       <Door />
-      <Quorum />
+      <Quorum asking={asking().map(({ agency }) => agency.sector)} />
       {bySector().map(({ id, name, attendees }) => (
         <div key={id} class="room-agency">
           <h3 class="room-agency__name">
@@ -83,9 +89,9 @@ export function People() {
 }
 
 function Knocks() {
-  const waiting = presence.value.waiting ?? [];
+  const waiting = asking();
   const m = meeting.value!;
-  if (waiting.length === 0 || !may("attendee")) return null;
+  if (waiting.length === 0) return null;
   return (
     <div class="room-knocks" role="group" aria-label="Asking to come in">
       <p>

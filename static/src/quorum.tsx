@@ -11,10 +11,14 @@ export function missingWords(): string {
   return m.missing.length === 0 ? "" : `${capital(sectorWords(m, m.missing))} missing`;
 }
 
-/** One line, where somebody is missing: it asks the chair, and tells the others what the chair said. */
-export function Quorum() {
+/**
+ * One line, where somebody is missing: it asks the chair, and tells the others what the chair said. Where somebody of a
+ * sector that is missing asks to come in, it says that instead.
+ */
+export function Quorum({ asking }: { asking: string[] }) {
   const m = meeting.value!;
   if (m.missing.length === 0) return null;
+  const comes = m.missing.filter((sector) => asking.includes(sector));
   const last = m.goingOn[m.goingOn.length - 1];
   return (
     <p class="room-quorum">
@@ -22,6 +26,10 @@ export function Quorum() {
       {m.goesOn && last ? (
         <span class="room-hint">
           The meeting goes on: {last.reason}. {by(m, last)}
+        </span>
+      ) : comes.length > 0 ? (
+        <span class="room-hint">
+          {capital(sectorWords(m, comes))} {comes.length > 1 ? "are" : "is"} asking to come in.
         </span>
       ) : may("quorum") ? (
         <TextButton onClick={() => begin("quorum", "")}>Go on without them?</TextButton>

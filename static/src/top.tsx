@@ -33,12 +33,17 @@ export function Top() {
       {!m.realNames && <span class="room-top__rehearsal">Rehearsal: no real names</span>}
       <span class="room-top__phase">{phases[m.phase]}</span>
       <MinutesLink />
-      <span class="room-top__buttons">
+      <span class="room-top__buttons" onClickCapture={once}>
         <Phases />
       </span>
       <Saved />
     </div>
   );
+}
+
+/** The second click of a double click would fall on what has meanwhile come under the pointer: it does nothing. */
+function once(event: MouseEvent): void {
+  if (event.detail > 1) event.stopPropagation();
 }
 
 function Saved() {

@@ -2,12 +2,21 @@
 import { TextButton } from "./button.tsx";
 import { setAside } from "./forms.ts";
 import { meeting, place } from "./state.ts";
-import { children } from "./words.ts";
+import { children, count } from "./words.ts";
 
 /** "4 still open" */
 export function openWords(): string {
   const n = meeting.value!.stillOpen.length;
   return n === 0 ? "nothing open" : `${n} still open`;
+}
+
+/** "7 questions and 2 other points still open": beside the number of questions, with which the other one must agree. */
+export function openParts(): string {
+  const m = meeting.value!;
+  const questions = m.stillOpen.filter(({ place }) => m.items[place]?.question).length;
+  const others = m.stillOpen.length - questions;
+  const parts = [questions && count(questions, "question"), others && count(others, questions ? "other point" : "point")];
+  return m.stillOpen.length === 0 ? openWords() : `${parts.filter(Boolean).join(" and ")} still open`;
 }
 
 /** Opens at the words with the count, and stays open while one goes from place to place. */
