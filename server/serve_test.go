@@ -7,12 +7,15 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
+	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -124,10 +127,12 @@ func TestServeKeepsItsFolder(t *testing.T) {
 	serve(t, "--data", data) // free again
 }
 
-func TestServeWithCertificate(t *testing.T) {
-	// The standard library's test server brings a certificate and a client that trusts it.
+// serveTLS starts the program with the certificate of the standard library's test server, for 127.0.0.1 and example.com,
+// and returns that server for its client, which trusts it.
+func serveTLS(t *testing.T) (running, *httptest.Server) {
+	t.Helper()
 	model := httptest.NewTLSServer(nil)
-	defer model.Close()
+	t.Cleanup(model.Close)
 	pair := model.TLS.Certificates[0]
 	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
 	if err != nil {
@@ -142,13 +147,15 @@ func TestServeWithCertificate(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	return serve(t, "--data", t.TempDir(),
+		"--tls-cert", filepath.Join(folder, "cert.pem"), "--tls-key", filepath.Join(folder, "key.pem")), model
+}
 
-	program := serve(t, "--data", t.TempDir(),
-		"--tls-cert", filepath.Join(folder, "cert.pem"), "--tls-key", filepath.Join(folder, "key.pem"))
+func TestServeWithCertificate(t *testing.T) {
+	program, model := serveTLS(t)
 	if want := "https://localhost:"; !strings.HasPrefix(program.url, want) {
 		t.Errorf("address: got %q, want it to start with %q", program.url, want)
 	}
-	// The certificate is for 127.0.0.1 and example.com.
 	answer, err := model.Client().Get(strings.Replace(program.url, "localhost", "127.0.0.1", 1) + "/healthz")
 	if err != nil {
 		t.Fatal(err)
@@ -181,5 +188,72 @@ func TestServeWithCertificate(t *testing.T) {
 		if err == nil {
 			connection.Close()
 		}
+	}
+}
+
+// TestHandshakesThatComeToNothing are no faults of the program: its log says nothing of them.
+func TestHandshakesThatComeToNothing(t *testing.T) {
+	program, model := serveTLS(t)
+	host := strings.TrimPrefix(program.url, "https://")
+	hello := func(config *tls.Config) []byte { // as it is sent to somebody who does not answer
+		ours, theirs := net.Pipe()
+		go func() {
+			tls.Client(ours, config).Handshake()
+			ours.Close()
+		}()
+		defer theirs.Close()
+		sent := make([]byte, 4096)
+		n, err := theirs.Read(sent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sent[:n]
+	}(&tls.Config{ServerName: "localhost"})
+	rubbish := func(sent []byte) func(net.Conn) {
+		return func(c net.Conn) { c.Write(sent) }
+	}
+	for name, speaks := range map[string]func(net.Conn){
+		"hangs up at once":               rubbish(nil),
+		"hangs up after half a hello":    rubbish(hello[:len(hello)/2]),
+		"hangs up after hello":           rubbish(hello),
+		"says what is no TLS":            rubbish([]byte("\x00\xff\xfe rubbish \x16\x16\x16")),
+		"says a record of no known kind": rubbish([]byte("\x16\x03\x01\x00\x05\x63\x00\x00\x01\x00")),
+		"speaks HTTP without TLS":        rubbish([]byte("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")),
+		"does not trust the certificate": func(c net.Conn) { tls.Client(c, &tls.Config{ServerName: "localhost"}).Handshake() },
+		"offers nothing that is taken": func(c net.Conn) {
+			tls.Client(c, &tls.Config{ServerName: "localhost", MaxVersion: tls.VersionTLS11, MinVersion: tls.VersionTLS10}).Handshake()
+		},
+		"hangs up in the middle of asking": func(c net.Conn) { asks(t, c, "GET /healthz HTTP/1.1\r\nHo") },
+	} {
+		connection, err := net.Dial("tcp", host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		connection.SetDeadline(time.Now().Add(time.Minute))
+		speaks(connection)
+		connection.(*net.TCPConn).CloseWrite()
+		if _, err := io.Copy(io.Discard, connection); err != nil && !errors.Is(err, syscall.ECONNRESET) { // until it is dealt with
+			t.Errorf("who %s: %v", name, err)
+		}
+		connection.Close()
+	}
+	answer, err := model.Client().Get("https://" + strings.Replace(host, "localhost", "127.0.0.1", 1) + "/healthz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	program.stop()
+	for line := range strings.Lines(program.log.String()) {
+		if strings.Contains(line, "ERROR") || strings.Contains(line, "Bad Gateway") {
+			t.Errorf("the log says %s", line)
+		}
+	}
+}
+
+// asks begins a request over TLS.
+func asks(t *testing.T, over net.Conn, words string) {
+	t.Helper()
+	if _, err := io.WriteString(tls.Client(over, &tls.Config{InsecureSkipVerify: true}), words); err != nil {
+		t.Error(err)
 	}
 }

@@ -144,8 +144,14 @@ func (d *door) fault(c *fiber.Ctx, err error) error {
 		return d.problem(c, err)
 	}
 	var known *fiber.Error
-	if errors.As(err, &known) && known.Code == fiber.StatusRequestEntityTooLarge && isFile(c) {
+	switch errors.As(err, &known); {
+	case known == nil:
+	case known.Code == fiber.StatusRequestEntityTooLarge && isFile(c):
 		err = pictured
+	case known.Code == fiber.StatusBadGateway:
+		// So fiber calls a connection that broke, as in a handshake of TLS that came to nothing. Nobody asked for anything,
+		// and it is no fault of ours.
+		return d.problem(c, fiber.ErrBadRequest)
 	}
 	if d.Trail != nil {
 		session, _ := d.session(c) // nobody is a line too
