@@ -2,7 +2,7 @@
 import { expect, type Page } from "@playwright/test";
 import { sound } from "./axe.ts";
 import { Cable } from "./cable.ts";
-import { add, button } from "./room.ts";
+import { add, button, notes, whole } from "./room.ts";
 import { test } from "./table.ts";
 
 const form = (page: Page, name: string) => page.getByRole("form", { name });
@@ -42,4 +42,22 @@ test("a page from before an update says that it has to be loaded again", async (
   await table.chair.enter({ whole: false });
   await button(page, "Details of the meeting").click();
   await expect(page.getByRole("alert")).toContainText("Strategy Room was updated since this page was loaded");
+});
+
+test("its coming takes neither a letter nor the caret from who is typing", async ({ table }) => {
+  const { page } = table.chair;
+  for (const field of [notes, add]) {
+    let come = () => {};
+    const called = new Promise<void>((done) => (come = done));
+    await page.route(/\/later\.js/, async (route) => (await called, await route.continue()));
+    await table.chair.enter({ whole: false });
+    await field(page).focus();
+    await page.keyboard.type("Typed before it came");
+    come();
+    await page.keyboard.type(", while it came");
+    await whole(page);
+    await page.keyboard.type(" and after.");
+    await expect(field(page)).toHaveValue("Typed before it came, while it came and after.");
+    await page.unroute(/\/later\.js/);
+  }
 });
