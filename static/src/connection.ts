@@ -104,9 +104,10 @@ export class Connection {
       outside.after(ANSWER, () => {
         if (this.line === line && this.heard < asked) line?.onclose?.(1006);
       });
-    } else if (!this.line && !this.resting && this.state !== "ended") {
+    } else if (!this.resting && this.state !== "ended") {
+      this.failures = 0; // a try that is under way, and fails, is followed by another at once
+      if (this.line) return;
       this.callOffRetry();
-      this.failures = 0;
       if (this.state === "away") this.stopPolling();
       this.connect();
     }

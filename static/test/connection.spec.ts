@@ -439,3 +439,17 @@ test("when the network is back it does not wait for its next try", async () => {
   expect(world.states.slice(-1)).toEqual(["live"]);
   expect(world.sockets.length, "the try that was due is called off").toBe(before + 1);
 });
+
+test("when the network is back while a try is under way the next one follows at once", async () => {
+  const world = await live();
+  for (let tries = 0; tries < 6; tries++) {
+    const before = world.sockets.length;
+    world.socket.close(1006);
+    while (world.sockets.length === before) await world.pass(100);
+  }
+  const before = world.sockets.length;
+  world.connection.check();
+  world.socket.close(1006);
+  await world.pass(0);
+  expect(world.sockets.length).toBe(before + 1);
+});
