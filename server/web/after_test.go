@@ -2,15 +2,9 @@ package web_test
 
 import (
 	"fmt"
-	"net"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/gorilla/websocket"
-
-	"strategyroom/server/account"
 )
 
 func (g gate) closes() {
@@ -65,25 +59,14 @@ func (g gate) silent(page string) {
 
 func TestTheRoomEndsForGuestsWithTheMeeting(t *testing.T) {
 	g, letters, pat, mo := held(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go g.app.Listener(listener)
-	t.Cleanup(func() { g.app.Shutdown() })
-	screens := map[string]*websocket.Conn{}
-	for name, s := range map[string]*someone{"guest": pat, "chair": g.chair} {
-		ws, _, err := websocket.DefaultDialer.Dial("ws://"+listener.Addr().String()+g.at+"/live", http.Header{"Cookie": {account.Cookie + "=" + s.cookie}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer ws.Close()
+	screens := g.screens(g.at, map[string]*someone{"guest": pat, "chair": g.chair})
+	for _, ws := range screens {
 		ws.SetReadDeadline(time.Now().Add(20 * time.Second))
-		screens[name] = ws
 	}
 	g.chair.must(409, "POST", g.at+"/attendees/"+g.ids["Mo"]+"/pass", "")
 	g.closes()
-	for err = nil; err == nil; {
+	var err error
+	for err == nil {
 		_, _, err = screens["guest"].ReadMessage()
 	}
 	if !isClose(err, 4503, "over") {

@@ -36,6 +36,27 @@ func (s *someone) meetings() int {
 
 const guestTime = meeting.GuestDays * 24 * time.Hour
 
+// screens are sockets in the meeting at an address, by whose they are. They end with the test.
+func (o *office) screens(at string, of map[string]*someone) map[string]*websocket.Conn {
+	o.t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	go o.app.Listener(listener)
+	o.t.Cleanup(func() { o.app.Shutdown() })
+	opened := map[string]*websocket.Conn{}
+	for whose, session := range of {
+		ws, _, err := websocket.DefaultDialer.Dial("ws://"+listener.Addr().String()+at+"/live", http.Header{"Cookie": {account.Cookie + "=" + session.cookie}})
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		o.t.Cleanup(func() { ws.Close() })
+		opened[whose] = ws
+	}
+	return opened
+}
+
 func TestGuestsLeaveTwoWeeksAfterTheFinalMinutes(t *testing.T) {
 	m := openOffice(t).final()
 	m.pass(guestTime - time.Hour)
@@ -99,21 +120,7 @@ func TestAGuestsScreenEndsWithTheirTime(t *testing.T) {
 	m.pass(guestTime - time.Second)
 	m.chair = m.signsIn("Sam Example", "sam@council.example")
 	pat := m.comes(m.link("Pat"))
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	go m.app.Listener(listener)
-	t.Cleanup(func() { m.app.Shutdown() })
-	sockets := map[string]*websocket.Conn{}
-	for who, session := range map[string]*someone{"guest": pat, "chair": m.chair} {
-		ws, _, err := websocket.DefaultDialer.Dial("ws://"+listener.Addr().String()+m.at+"/live", http.Header{"Cookie": {account.Cookie + "=" + session.cookie}})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer ws.Close()
-		sockets[who] = ws
-	}
+	sockets := m.screens(m.at, map[string]*someone{"guest": pat, "chair": m.chair})
 	m.pass(time.Second)
 	for _, who := range []string{"guest", "chair"} { // the second is read for a moment only: nothing is to come
 		ws, within := sockets[who], time.Minute
