@@ -3,9 +3,11 @@ package main_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,6 +58,7 @@ func TestInvitationsAreSent(t *testing.T) {
 		t.Error("the server was called before there was a letter")
 	}
 	answer := chair.must(201, "POST", at+"/invitations", pat)
+	first := answer
 	letter := server.Next(t)
 	url := answer["url"].(string)
 	want := "Sam Example, Example County Council, invites you to a strategy meeting.\nWhen: Tuesday 1 June 2027, 10:30 BST\n\n" +
@@ -81,6 +84,10 @@ func TestInvitationsAreSent(t *testing.T) {
 	answer = chair.must(201, "POST", at+"/invitations", `{"id":"nia","name":"Nia Ward","agency":{"sector":"health"},"role":"member"}`)
 	if _, is := answer["email"]; is || server.Waiting() != 0 || !strings.Contains(answer["text"].(string), answer["url"].(string)) {
 		t.Errorf("without an address: got %v and %d letters, want a text and no letter", answer, server.Waiting())
+	}
+	// The same request is answered again, and nothing is sent; another id is another press.
+	if same := chair.must(201, "POST", at+"/invitations", pat); !maps.Equal(same, first) || server.Waiting() != 0 {
+		t.Errorf("sent again: got %v and %d letters, want %v and none", same, server.Waiting(), first)
 	}
 	again := chair.must(201, "POST", at+"/invitations", `{"id":"again","attendee":"`+named(t, chair, at, "Pat Sample")+`"}`)
 	if text, _ := server.Next(t).Parts(t); again["email"] != "sent" || !strings.Contains(text, again["url"].(string)) {
@@ -127,7 +134,11 @@ func TestInvitationsThatCannotBeSent(t *testing.T) {
 	if answer["email"] != "failed" {
 		t.Errorf("got %v, want that it failed", answer)
 	}
-	(&client{t: t, url: program.url}).join(answer["url"].(string)) // the link is good
+	again := chair.must(201, "POST", "/api/meetings/"+id+"/invitations", pat) // is tried again
+	if again["email"] != "failed" || again["url"] == answer["url"] {
+		t.Errorf("sent again: got %v, want another link, and that it failed", again)
+	}
+	(&client{t: t, url: program.url}).join(again["url"].(string)) // the link is good
 	program.stop()
 	if log := program.log.String(); !strings.Contains(log, "an e-mail was not accepted") || !strings.Contains(log, "the server answered 550") {
 		t.Errorf("the log does not say that it failed:\n%s", log)
@@ -270,6 +281,7 @@ func TestEverybodyIsToldTheNewTime(t *testing.T) {
 	}
 	chair.write(id, "convene.amend", `{"startsAt":"2027-11-02T14:00:00Z"}`)
 	b.open("/meetings/" + id + "/people")
+	before := b.page
 	b.send("start")
 	b.shows("The new time", "Sent by e-mail to pat@police.example.", "Nia Ward", "When: Tuesday 2 November 2027, 14:00 GMT")
 	letter := server.Next(t)
@@ -288,7 +300,55 @@ func TestEverybodyIsToldTheNewTime(t *testing.T) {
 		}
 	}
 	(&client{t: t, url: program.url}).join(url)
+	b.page = before
+	b.send("start") // pressed twice
+	b.shows("The new time", "Sent by e-mail to pat@police.example.", "Nia Ward")
 	if server.Waiting() != 0 {
 		t.Errorf("%d letters more", server.Waiting())
+	}
+	b.open("/meetings/" + id + "/people")
+	b.send("start") // pressed anew
+	if to := server.Next(t).To; to != "pat@police.example" {
+		t.Errorf("pressed anew it went to %s", to)
+	}
+}
+
+// TestPressedTwice presses while the first press is still being sent, and after it, by each way that sends an invitation.
+func TestPressedTwice(t *testing.T) {
+	server := mailtest.Serve(t, mailtest.Manner{})
+	program := serve(t, "--data", t.TempDir(), "--smtp", server.Addr, "--smtp-from", "meetings@council.example")
+	chair := seat(t, program)
+	at := convened(t, chair)
+	chair.open(at + "/people")
+	chair.send("paste", "lines", "Kit Sample <kit@police.example>, Example Police\nNia Ward, Example Health")
+	list := chair.page
+	chair.open(at + "/people")
+	for name, press := range map[string]func(*browser) string{
+		"one": func(b *browser) string {
+			b.send("invite", "name", "Pat Sample", "agency.sector", "police", "email", "pat@police.example")
+			return "Sent by e-mail to pat@police.example."
+		},
+		"a list": func(b *browser) string {
+			b.page = list
+			b.send("rows")
+			return "Sent by e-mail to kit@police.example."
+		},
+	} {
+		var presses sync.WaitGroup
+		for range 3 {
+			b := *chair
+			presses.Go(func() {
+				if says := press(&b); !strings.Contains(b.page, says) {
+					t.Errorf("%s: the page does not say %s", name, says)
+				}
+			})
+		}
+		presses.Wait()
+		b := *chair
+		press(&b)
+		server.Next(t)
+		if n := server.Waiting(); n != 0 {
+			t.Errorf("%s: pressed four times, %d letters too many went out", name, n)
+		}
 	}
 }

@@ -36,7 +36,7 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		did(c, sent.get("attendee"))
 		return d.render(c, "sign", d.passPage(at, sent.get("attendee"), answer))
 	case "start":
-		page, err := d.tellStart(c, at)
+		page, err := d.tellStart(c, at, sent)
 		if err != nil {
 			return d.peopleAgain(c, at, sent, err)
 		}
@@ -46,15 +46,19 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 	case "rows":
 		return d.inviteRows(c, at, sent)
 	default: // "invite", "link"
-		answer, err := d.inviteForm(c, at, sent, sent.get("id"))
+		answer, err := pressed(d, c, at, sent.get("id"), func() (InviteAnswer, bool, error) {
+			answer, err := d.inviteForm(c, at, sent, sent.get("id"))
+			told := err == nil && d.send(c.UserContext(), invitationSubject, &answer)
+			return answer, told, err
+		})
 		if err != nil {
 			return d.peopleAgain(c, at, sent, err)
 		}
+		did(c, answer.Attendee)
 		page, err := d.people(c, at)
 		if err != nil {
 			return err
 		}
-		d.send(c.UserContext(), invitationSubject, &answer)
 		at.View(func(m *meeting.Meeting) { page.link(m, invitationSubject, answer) })
 		return d.render(c, "people", page)
 	}
@@ -143,18 +147,50 @@ func (d *door) rows(at seat, guests []guest) sheetPage {
 	}
 	return sheetPage{frame{Title: "Check who to invite", Back: "/meetings/" + at.meeting + "/people"},
 		"Nobody has been invited yet. Take somebody off the list by emptying the name.",
-		(&sheet{ID: "rows", Action: "/meetings/" + at.meeting + "/people", Fields: fields,
+		(&sheet{ID: "rows", Command: newID(), Action: "/meetings/" + at.meeting + "/people", Fields: fields,
 			Button: "Make " + count(len(guests), "link")}).named()}
+}
+
+// invitedRows are what became of a checked list: who was invited, and where one was refused, why, and who is left from there on.
+type invitedRows struct {
+	made    []*InviteAnswer
+	left    []guest
+	refused error
 }
 
 // inviteRows invites everybody of a checked list. Where one is refused, those before are invited: their links are shown,
 // and the rest stays to be put right.
 func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
-	page, err := d.people(c, at)
+	became, err := pressed(d, c, at, sent.get("id"), func() (invitedRows, bool, error) {
+		became := d.inviteEach(c, at, sent)
+		return became, d.send(c.UserContext(), invitationSubject, became.made...), nil
+	})
 	if err != nil {
 		return err
 	}
-	left, made, refused := []guest{}, []*InviteAnswer{}, error(nil)
+	page, err := d.people(c, at) // with those who were invited
+	if err != nil {
+		return err
+	}
+	at.View(func(m *meeting.Meeting) {
+		for _, answer := range became.made {
+			page.link(m, invitationSubject, *answer)
+		}
+	})
+	if became.refused == nil {
+		return d.render(c, "people", page)
+	}
+	rest := d.rows(at, became.left) // under the same ids: who was written down after all is not written down twice
+	told := *d.refusal(became.refused)
+	told.Field = "rows.0." + told.Field
+	answered(c, told.Code)
+	rest.Failed = []failure{rest.Sheet.blame(&told)}
+	page.frame = rest.frame
+	page.Knocks, page.Attendees, page.Sheets = nil, nil, []*sheet{rest.Sheet}
+	return d.render(c, "people", page)
+}
+
+func (d *door) inviteEach(c *fiber.Ctx, at seat, sent form) (became invitedRows) {
 	for i := range mostGuests {
 		row := sent.under(fmt.Sprintf("rows.%d.", i))
 		g := guest{ID: row.get("id"), Name: row.trimmed("name"), Email: row.trimmed("email"), Position: row.trimmed("position"),
@@ -162,35 +198,14 @@ func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
 		if g.Name == "" {
 			continue
 		}
-		if refused == nil {
+		if became.refused == nil {
 			var answer InviteAnswer
-			if answer, refused = d.inviteForm(c, at, row, g.ID); refused == nil {
-				made = append(made, &answer)
+			if answer, became.refused = d.inviteForm(c, at, row, g.ID); became.refused == nil {
+				became.made = append(became.made, &answer)
 				continue
 			}
 		}
-		left = append(left, g)
+		became.left = append(became.left, g)
 	}
-	d.send(c.UserContext(), invitationSubject, made...)
-	at.View(func(m *meeting.Meeting) {
-		for _, answer := range made {
-			page.link(m, invitationSubject, *answer)
-		}
-	})
-	if refused == nil {
-		links := page.Links
-		if page, err = d.people(c, at); err != nil { // with those who were invited
-			return err
-		}
-		page.Links = links
-		return d.render(c, "people", page)
-	}
-	rest := d.rows(at, left) // under the same ids: who was written down after all is not written down twice
-	told := *d.refusal(refused)
-	told.Field = "rows.0." + told.Field
-	answered(c, told.Code)
-	rest.Failed = []failure{rest.Sheet.blame(&told)}
-	page.frame = rest.frame
-	page.Knocks, page.Attendees, page.Sheets = nil, nil, []*sheet{rest.Sheet}
-	return d.render(c, "people", page)
+	return became
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -76,9 +77,9 @@ func (d *door) calendar(c *fiber.Ctx) error {
 	return c.Send(file)
 }
 
-// send sends those that have an address, all at once, and writes down which were accepted. No meeting waits for it, only
-// whoever asked; it takes mail.Limit at most.
-func (d *door) send(ctx context.Context, subject string, made ...*InviteAnswer) {
+// send sends those that have an address, all at once, writes down which were accepted and reports whether one was. No
+// meeting waits for it, only whoever asked; it takes mail.Limit at most.
+func (d *door) send(ctx context.Context, subject string, made ...*InviteAnswer) bool {
 	var sending sync.WaitGroup
 	for _, one := range made {
 		if d.Post == nil || one.to == "" {
@@ -93,33 +94,19 @@ func (d *door) send(ctx context.Context, subject string, made ...*InviteAnswer) 
 		})
 	}
 	sending.Wait()
+	return slices.ContainsFunc(made, func(one *InviteAnswer) bool { return one.Email == EmailSent })
 }
 
 // tellStart tells everybody invited the start that was changed: by e-mail who has an address, the others through the chair.
 // Their links stay, and their calendars find the entry that they have.
-func (d *door) tellStart(c *fiber.Ctx, at seat) (*peoplePage, error) {
-	var told []*InviteAnswer
-	var refusal error
-	at.View(func(m *meeting.Meeting) {
-		if !movable(m, at) {
-			refusal = meeting.Refuse(meeting.WrongPhase, "The chair tells everybody when the start was changed, before the meeting is opened.")
-			return
-		}
-		text := fmt.Sprintf("%s, has changed when the %s is to which you are invited.\n%s\nThe link that you were sent stays as it is.\n",
-			chairing(m), kindOfMeeting, d.whenLine(m))
-		for _, id := range m.Order.Attendees {
-			if id != m.Chair && m.Admission(id) != meeting.Excluded {
-				told = append(told, &InviteAnswer{Attendee: id, Text: text, calendar: d.calendarOf(m)})
-			}
-		}
+func (d *door) tellStart(c *fiber.Ctx, at seat, sent form) (*peoplePage, error) {
+	told, err := pressed(d, c, at, sent.get("id"), func() ([]*InviteAnswer, bool, error) {
+		told, err := d.startLetters(c.UserContext(), at)
+		return told, err == nil && d.send(c.UserContext(), startSubject, told...), err
 	})
-	for i := 0; i < len(told) && refusal == nil; i++ {
-		told[i].to, refusal = d.People.InvitedAt(c.UserContext(), at.meeting, told[i].Attendee)
+	if err != nil {
+		return nil, err
 	}
-	if refusal != nil {
-		return nil, refusal
-	}
-	d.send(c.UserContext(), startSubject, told...)
 	page, err := d.people(c, at)
 	if err != nil {
 		return nil, err
@@ -131,6 +118,27 @@ func (d *door) tellStart(c *fiber.Ctx, at seat) (*peoplePage, error) {
 		}
 	})
 	return page, nil
+}
+
+// startLetters are what says the new start, one for each who is invited.
+func (d *door) startLetters(ctx context.Context, at seat) (letters []*InviteAnswer, err error) {
+	at.View(func(m *meeting.Meeting) {
+		if !movable(m, at) {
+			err = meeting.Refuse(meeting.WrongPhase, "The chair tells everybody when the start was changed, before the meeting is opened.")
+			return
+		}
+		text := fmt.Sprintf("%s, has changed when the %s is to which you are invited.\n%s\nThe link that you were sent stays as it is.\n",
+			chairing(m), kindOfMeeting, d.whenLine(m))
+		for _, id := range m.Order.Attendees {
+			if id != m.Chair && m.Admission(id) != meeting.Excluded {
+				letters = append(letters, &InviteAnswer{Attendee: id, Text: text, calendar: d.calendarOf(m)})
+			}
+		}
+	})
+	for i := 0; i < len(letters) && err == nil; i++ {
+		letters[i].to, err = d.People.InvitedAt(ctx, at.meeting, letters[i].Attendee)
+	}
+	return letters, err
 }
 
 // movable reports whether there is a changed start that the viewer tells the others of.
