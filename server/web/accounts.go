@@ -252,8 +252,10 @@ func (d *door) accountsForm(c *fiber.Ctx) error {
 		return err
 	}
 	token, err := d.accountStep(c, sent)
-	if err == nil {
-		did(c, cmp.Or(d.accountOf(c, token), sent.get("account")))
+	if err == nil && token != "" { // whom the link is for, whatever else the form says
+		did(c, d.accountOf(c, token))
+	} else if err == nil {
+		did(c, sent.get("account"))
 	}
 	page, drawn := d.accounts(c)
 	if drawn != nil {

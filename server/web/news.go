@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
+	"time"
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
@@ -49,9 +51,12 @@ If that was you, there is nothing to do. If it was not, tell whoever looks after
 `
 
 // noteTry notes in the trail whose account a wrong password or code was typed for: who typed it is not signed in, so the
-// refusal's own line cannot say so. How many there can be is bounded by the account's tries.
+// refusal's own line cannot say so. How many there can be is bounded by the account's tries. It is done some time after the
+// answer: the line of the refusal waits for its turn behind this one, and how long that takes would tell who has an account.
 func (d *door) noteTry(id string, what account.What) {
-	if d.Trail != nil {
-		go d.Trail.Write(context.Background(), audit.Line{What: audit.Refused, Account: id, About: string(what), Code: string(meeting.NotRecognised)})
+	if d.Trail == nil {
+		return
 	}
+	line := audit.Line{What: audit.Refused, Account: id, About: string(what), Code: string(meeting.NotRecognised)}
+	time.AfterFunc(time.Second+rand.N(2*time.Second), func() { d.Trail.Write(context.Background(), line) })
 }
