@@ -33,7 +33,7 @@ type code struct {
 	Hash  []byte    `json:"hash"`
 	Until time.Time `json:"until"`
 	Used  string    `json:"used,omitempty"`  // the command that it was used for
-	Wrong []string  `json:"wrong,omitempty"` // an id for each wrong try, so that one is not counted twice
+	Wrong []string  `json:"wrong,omitempty"` // an id for each wrong try, so that one is not counted twice; it begins with who tried, where that may be several
 }
 
 // slow is a hash that takes some milliseconds. Who found a code by it would still need the attendee's session.
@@ -80,7 +80,7 @@ func (p *People) letters(count int) string {
 // unconfirmed (field "code") where there is none, it is wrong, its time is over, another command has used it, or wrong ones
 // were typed CodeTries times, which ends it. However many try at once, no more tries are answered.
 func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command string) error {
-	return p.useCode(ctx, codeID(meeting, attendee), typed, command, codeWords{
+	return p.useCode(ctx, codeID(meeting, attendee), typed, command, "", codeWords{
 		none: "The chair has made no code for you. Ask for one.", ended: codeEnded,
 		used:  "Your code was used already: each works once. Ask the chair for another.",
 		over:  "The time of your code is over: it was good for 24 hours. Ask the chair for another.",
@@ -90,12 +90,13 @@ func (p *People) UseCode(ctx context.Context, meeting, attendee, typed, command 
 // codeWords are the sentences for what is wrong with a code.
 type codeWords struct{ none, ended, used, over, wrong string }
 
-func (p *People) useCode(ctx context.Context, id, typed, command string, words codeWords) error {
+// useCode is UseCode for any code. Where several may try it, by is who does, and wrong ones end it for them only.
+func (p *People) useCode(ctx context.Context, id, typed, command, by string, words codeWords) error {
 	typed, ok := plainCode(typed)
 	if !ok {
 		return unconfirmed("A code has 8 letters and digits, and never B, I, L, O, S, U, W, Z, 0 or 1. Look at it again.")
 	}
-	try, right := p.random(8), false
+	try, right := by+p.random(8), false
 	var salt string
 	var hash []byte // of what was typed, with that salt: made once, however often the step is taken
 	c, err := change(ctx, p, codes, id, func(c *code, found bool) error {
@@ -103,7 +104,7 @@ func (p *People) useCode(ctx context.Context, id, typed, command string, words c
 		switch {
 		case !found:
 			return unconfirmed(words.none)
-		case len(c.Wrong) >= CodeTries:
+		case c.tries(by) >= CodeTries:
 			return unconfirmed(words.ended)
 		case c.Used != "" && c.Used != command:
 			return unconfirmed(words.used)
@@ -124,7 +125,7 @@ func (p *People) useCode(ctx context.Context, id, typed, command string, words c
 	switch {
 	case err != nil || right:
 		return err
-	case len(c.Wrong) >= CodeTries:
+	case c.tries(by) >= CodeTries:
 		return unconfirmed(words.ended)
 	default:
 		return unconfirmed(words.wrong)

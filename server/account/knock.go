@@ -10,8 +10,11 @@ import (
 	"strategyroom/server/store"
 )
 
-// KnockLife is how long a knock is heard.
-const KnockLife = time.Hour
+// KnockLife is how long a knock is heard. It is remembered longer, so that whoever nobody answered can ask again.
+const (
+	KnockLife   = time.Hour
+	knockMemory = GuestLife
+)
 
 // How many may knock: waiting at one meeting, and with one link while they wait or have been declined.
 const (
@@ -42,9 +45,10 @@ type Knock struct {
 	Meeting  string `json:"meeting"`
 	Attendee string `json:"attendee"` // of the link
 	Caller
-	State State     `json:"state"`
-	Seat  string    `json:"seat,omitempty"` // the attendee as whom they were admitted
-	At    time.Time `json:"at"`
+	State  State     `json:"state"`
+	Seat   string    `json:"seat,omitempty"` // the attendee as whom they were admitted
+	At     time.Time `json:"at"`
+	Closed bool      `json:"closed,omitempty"` // it was answered, or a code was asked for, when the meeting was closed
 }
 
 // door is what is kept of the knocks at one meeting, in the order in which they came.
@@ -54,15 +58,49 @@ type door struct {
 
 type knock struct {
 	Knock
-	Holder string `json:"holder"`          // who gets the seat
-	Token  string `json:"token,omitempty"` // hash of the link's that they came with
-	Taken  string `json:"taken,omitempty"` // which try took the seat: see TakeSeat
-	Codes  int    `json:"codes,omitempty"` // that were sent: see EntryCode
+	Holder string   `json:"holder"`           // who gets the seat
+	Token  string   `json:"token,omitempty"`  // hash of the link's that they came with
+	Codes  int      `json:"codes,omitempty"`  // that were sent: see EntryCode
+	Claims []string `json:"claims,omitempty"` // who is about to let them in: see Claim
 }
 
-// clear takes away what is heard no longer.
+func (k knock) heard(now time.Time) bool { return now.Before(k.At.Add(KnockLife)) }
+
+// clear takes away what nobody remembers.
 func (d *door) clear(now time.Time) {
-	d.Knocks = slices.DeleteFunc(d.Knocks, func(k knock) bool { return !now.Before(k.At.Add(KnockLife)) })
+	d.Knocks = slices.DeleteFunc(d.Knocks, func(k knock) bool { return !now.Before(k.At.Add(knockMemory)) })
+}
+
+// find is a knock that is heard.
+func (d *door) find(id string, now time.Time) (*knock, error) {
+	d.clear(now)
+	i := slices.IndexFunc(d.Knocks, func(k knock) bool { return k.ID == id && k.heard(now) })
+	if i < 0 {
+		return nil, meeting.Refuse(meeting.NotFound, "Whoever knocked has gone. They can knock again.")
+	}
+	return &d.Knocks[i], nil
+}
+
+// own is the knock of a session that counts: the one that was let in, however often they asked again, else the last. What
+// was given before the meeting closed does not count after it.
+func (d *door) own(s *Session, now time.Time, closed bool) (*knock, error) {
+	d.clear(now)
+	var last *knock
+	for i, k := range slices.Backward(d.Knocks) {
+		if k.Holder != s.holder() || !k.heard(now) {
+			continue
+		}
+		if k.State == Admitted && k.Closed == closed {
+			return &d.Knocks[i], nil
+		}
+		if last == nil {
+			last = &d.Knocks[i]
+		}
+	}
+	if last == nil {
+		return nil, NotHeard()
+	}
+	return last, nil
 }
 
 // Knock asks to be let in with an invitation that was used elsewhere, or that is somebody else's; it uses nothing up. It
@@ -91,7 +129,7 @@ func (p *People) Knock(ctx context.Context, token string, with *Session, caller 
 	if with != nil {
 		holder = with.holder()
 	}
-	made, err := p.knock(ctx, link, token, holder, caller)
+	made, err := p.knock(ctx, link, hash(token), holder, caller)
 	if err != nil {
 		return nil, Knock{}, err
 	}
@@ -104,16 +142,18 @@ func (p *People) Knock(ctx context.Context, token string, with *Session, caller 
 	return with, made, nil
 }
 
+// knock keeps a knock with a link, whose token's hash is empty where it took none.
 func (p *People) knock(ctx context.Context, link Link, token, holder string, caller Caller) (Knock, error) {
-	made := knock{Holder: holder, Knock: Knock{ID: p.random(16), Meeting: link.Meeting, Attendee: link.Attendee,
+	made := knock{Holder: holder, Token: token, Knock: Knock{ID: p.random(16), Meeting: link.Meeting, Attendee: link.Attendee,
 		Caller: caller, State: Waiting, At: p.now()}}
-	if token != "" {
-		made.Token = hash(token)
-	}
 	_, err := change(ctx, p, knocks, link.Meeting, func(d *door, _ bool) error {
-		d.clear(p.now())
-		waiting, tried := 0, 0
+		now, waiting, tried := p.now(), 0, 0
+		d.clear(now)
+		d.Knocks = slices.DeleteFunc(d.Knocks, func(k knock) bool { return k.Holder == holder && !k.heard(now) })
 		for i, k := range d.Knocks {
+			if !k.heard(now) {
+				continue
+			}
 			if k.State == Waiting {
 				waiting++
 			}
@@ -121,9 +161,9 @@ func (p *People) knock(ctx context.Context, link Link, token, holder string, cal
 				tried++
 			}
 			if k.State == Waiting && k.Holder == holder && k.Attendee == link.Attendee {
-				made.Codes = k.Codes
+				made.Codes, made.Closed = k.Codes, k.Closed
 				if k.Caller == caller { // else whoever is about to let them in answers somebody else
-					made.Knock = k.Knock
+					made.Knock, made.Claims = k.Knock, k.Claims
 				}
 				d.Knocks[i] = made
 				return nil
@@ -140,45 +180,55 @@ func (p *People) knock(ctx context.Context, link Link, token, holder string, cal
 
 // Knocks are those that wait at a meeting, in the order in which they came.
 func (p *People) Knocks(ctx context.Context, meeting string) ([]Knock, error) {
-	return p.atDoor(ctx, meeting, func(k knock) bool { return k.State == Waiting })
+	waiting := []Knock{}
+	d, err := p.door(ctx, meeting)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range d.Knocks {
+		if k.State == Waiting && k.heard(p.now()) {
+			waiting = append(waiting, k.Knock)
+		}
+	}
+	return waiting, nil
 }
 
-// Knocking is the latest knock of a session at a meeting, so that whoever waits outside can see what became of it. It
-// refuses with not-found where there is none any more.
-func (p *People) Knocking(ctx context.Context, s *Session, at string) (Knock, error) {
+// Knocking is the knock of a session at a meeting that counts: one that was let in, else the latest, so that whoever waits
+// outside can see what became of it. Closed is whether guests have to be known there and the meeting is closed: then what was
+// let in before does not count. It refuses with not-found where there is none any more.
+func (p *People) Knocking(ctx context.Context, s *Session, at string, closed bool) (Knock, error) {
 	if s == nil {
 		return Knock{}, over()
 	}
-	own, err := p.atDoor(ctx, at, func(k knock) bool { return k.Holder == s.holder() })
+	d, err := p.door(ctx, at)
 	if err != nil {
 		return Knock{}, err
 	}
-	if len(own) == 0 {
-		return Knock{}, NotHeard()
+	k, err := d.own(s, p.now(), closed)
+	if err != nil {
+		return Knock{}, err
 	}
-	return own[len(own)-1], nil
+	return k.Knock, nil
 }
 
-func (p *People) atDoor(ctx context.Context, meeting string, wanted func(knock) bool) ([]Knock, error) {
-	found := []Knock{}
+// NotHeard is the refusal for a session that knocks nowhere.
+func NotHeard() error {
+	return meeting.Refuse(meeting.NotFound, "Nobody answered. You can ask to be let in again.")
+}
+
+func (p *People) door(ctx context.Context, meeting string) (door, error) {
 	d, err := get[door](ctx, p, knocks, meeting)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return nil, err
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
 	}
-	d.clear(p.now())
-	for _, k := range d.Knocks {
-		if wanted(k) {
-			found = append(found, k.Knock)
-		}
-	}
-	return found, nil
+	return d, err
 }
 
 // Admit gives whoever knocked a seat as that attendee, and may be called again with the same. An attendee for somebody
 // else is best written down by a command whose id is made from the knock's, so that two who admit at once write one. It
 // refuses with not-found when the knock is heard no longer, with conflict where it was decided otherwise.
 func (p *People) Admit(ctx context.Context, meeting, id, attendee string) (Knock, error) {
-	k, err := p.decide(ctx, meeting, id, Admitted, attendee)
+	k, err := p.decide(ctx, meeting, id, Admitted, attendee, false)
 	if err != nil {
 		return Knock{}, err
 	}
@@ -189,9 +239,9 @@ func (p *People) Admit(ctx context.Context, meeting, id, attendee string) (Knock
 	return k.Knock, nil
 }
 
-// Decline turns whoever knocked away. It refuses as Admit does.
+// Decline turns whoever knocked away. It refuses as Admit does, and with conflict whom somebody is about to let in.
 func (p *People) Decline(ctx context.Context, meeting, id string) (Knock, error) {
-	k, err := p.decide(ctx, meeting, id, Declined, "")
+	k, err := p.decide(ctx, meeting, id, Declined, "", false)
 	if err != nil {
 		return Knock{}, err
 	}
@@ -199,23 +249,26 @@ func (p *People) Decline(ctx context.Context, meeting, id string) (Knock, error)
 	return k.Knock, nil
 }
 
-func (p *People) decide(ctx context.Context, at, id string, state State, seat string) (knock, error) {
+func (p *People) decide(ctx context.Context, at, id string, state State, seat string, closed bool) (knock, error) {
 	var decided knock
 	_, err := change(ctx, p, knocks, at, func(d *door, _ bool) error {
-		d.clear(p.now())
-		i := slices.IndexFunc(d.Knocks, func(k knock) bool { return k.ID == id })
-		if i < 0 {
-			return meeting.Refuse(meeting.NotFound, "Whoever knocked has gone. They can knock again.")
+		k, err := d.find(id, p.now())
+		switch {
+		case err != nil:
+			return err
+		case k.State == Waiting && (state == Admitted || len(k.Claims) == 0):
+			k.State, k.Seat, k.Closed = state, seat, closed
+		case k.State != state || k.Seat != seat:
+			return answeredAlready()
 		}
-		if k := &d.Knocks[i]; k.State == Waiting {
-			k.State, k.Seat = state, seat
-		} else if k.State != state || k.Seat != seat {
-			return meeting.Refuse(meeting.Conflict, "Somebody else has answered this already.")
-		}
-		decided = d.Knocks[i]
+		decided = *k
 		return nil
 	})
 	return decided, err
+}
+
+func answeredAlready() error {
+	return meeting.Refuse(meeting.Conflict, "Somebody else has answered this already.")
 }
 
 func (p *People) heard(meeting string) {

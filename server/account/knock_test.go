@@ -73,7 +73,7 @@ func TestKnockIsAnswered(t *testing.T) {
 		seat    string
 	}{{phone, account.Admitted, "a2"}, {other, account.Declined, ""}}
 	for _, test := range tests {
-		k := must[account.Knock](t)(h.Knocking(t.Context(), test.session, "m1"))
+		k := must[account.Knock](t)(h.Knocking(t.Context(), test.session, "m1", false))
 		if k.State != test.state || k.Seat != test.seat {
 			t.Errorf("got %s with seat %q, want %s with %q", k.State, k.Seat, test.state, test.seat)
 		}
@@ -139,7 +139,7 @@ func TestKnockRefusals(t *testing.T) {
 	if got := h.waiting("m1"); len(got) != 0 {
 		t.Errorf("got %q waiting, want none", got)
 	}
-	if _, err := h.Knocking(t.Context(), guest, "m1"); code(err) != meeting.NotFound {
+	if _, err := h.Knocking(t.Context(), guest, "m1", false); code(err) != meeting.NotFound {
 		t.Errorf("a session that did not knock: got %v, want not-found", err)
 	}
 	if _, err := h.Admit(t.Context(), "m1", "nonsense", "a2"); code(err) != meeting.NotFound {

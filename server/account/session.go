@@ -120,6 +120,7 @@ type known struct {
 
 	Copies map[string]time.Time `json:"copies,omitempty"` // see Session.copies
 	Back   map[string]bool      `json:"back,omitempty"`   // see Session.Back
+	Took   map[string]string    `json:"took,omitempty"`   // by meeting the knock whose seat it took: see TakeSeat
 }
 
 func (k known) until() time.Time {

@@ -12,14 +12,17 @@ import (
 type allowance struct {
 	most  float64
 	every time.Duration
+	words string // that it was too often
 }
 
 // The allowances. A code of an app is right by chance three times in a million: for an account whose password somebody
 // knows that is once in six years. An address may be that of a whole office.
 var (
-	forAccount = allowance{5, 10 * time.Minute}
-	forAddress = allowance{30, 20 * time.Second}
+	forAccount = allowance{5, 10 * time.Minute, tooOften}
+	forAddress = allowance{30, 20 * time.Second, tooOften}
 )
+
+const tooOften = "That was wrong too often. A passkey works at once, and so does a new link from whoever looks after Strategy Room."
 
 // remembered is how many accounts and addresses are remembered; beyond it the ones without a wrong try go first.
 const remembered = 50_000
@@ -55,8 +58,7 @@ func (t *tries) take(key string, allowed allowance, now time.Time) error {
 	has = has.now(now)
 	if has.tries < 1 {
 		wait := time.Duration((1 - has.tries) * float64(has.every))
-		return meeting.Refuse(meeting.TooMany, "That was wrong too often. Wait %s, then try again. "+
-			"A passkey works at once, and so does a new link from whoever looks after Strategy Room.", spoken(wait))
+		return meeting.Refuse(meeting.TooMany, "%s Wait %s, then try again.", has.words, spoken(wait))
 	}
 	has.tries--
 	t.left[key] = has

@@ -75,6 +75,7 @@ var Notes = map[string]string{
 	"GET /api/knocks/:meeting":               "-whether one was let in",
 	"GET /meetings/:meeting/waiting":         "-whether one was let in",
 	"GET /meetings/:meeting/waiting/code":    "-whether one was let in",
+	"POST /meetings/:meeting/waiting/again":  audit.SignedIn,
 	"POST /meetings/:meeting/waiting/code":   audit.Shared,
 	"POST /api/knocks/:meeting/code":         audit.Shared,
 	"POST /meetings/:meeting/waiting":        audit.Admitted,

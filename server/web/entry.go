@@ -17,15 +17,56 @@ type EntryBody struct {
 	Code string `json:"code"`
 }
 
-// knocker is somebody at the door of a meeting whose guests have to be known.
+// knocker is somebody at the door of a meeting.
 type knocker struct {
 	session  *account.Session
 	at       string
-	strict   bool
-	closed   bool
+	knock    *account.Knock // that counts; nil: none is heard
+	strict   bool           // guests have to be known there
+	closed   bool           // the meeting is
 	left     bool           // they had a seat until the meeting closed
-	attendee string         // whose seat it was
+	over     bool           // its room has ended for them
+	attendee string         // who they are there; empty for somebody else than was invited
 	who      account.Caller // what they are called
+}
+
+// stands finds how a session stands at a meeting. Refused with not-found where it has no seat there and knocked nowhere.
+func (d *door) stands(ctx context.Context, session *account.Session, at string) (knocker, error) {
+	k := knocker{session: session, at: at, attendee: session.Seat(at)}
+	hears := func(closed bool) error {
+		knock, err := d.People.Knocking(ctx, session, at, closed)
+		if err == nil {
+			k.knock = &knock
+		} else if k.attendee != "" && refused(err) == meeting.NotFound {
+			return nil
+		}
+		return err
+	}
+	if err := hears(false); err != nil { // before anything is asked of the meeting
+		return k, err
+	}
+	if err := d.Rooms.Look(ctx, at, func(m *meeting.Meeting) {
+		k.strict, k.closed = d.strict(m), m.Phase == meeting.Closed
+		k.left = k.attendee != "" && d.leftWith(session, m)
+	}); err != nil {
+		return k, err
+	}
+	if k.strict && k.closed {
+		if err := hears(true); err != nil {
+			return k, err
+		}
+	}
+	if k.knock != nil && k.attendee == "" {
+		if k.attendee = k.knock.Seat; k.attendee == "" && k.knock.Same {
+			k.attendee = k.knock.Attendee
+		}
+	}
+	return k, nil
+}
+
+// late reports whether somebody was let in and did not come in before the meeting closed.
+func (k knocker) late() bool {
+	return k.strict && k.knock != nil && k.knock.State == account.Admitted && k.knock.Closed != k.closed
 }
 
 // atDoor finds who asks and how they stand at the meeting of the address. Refused with signed-out, with not-found where
@@ -35,23 +76,18 @@ func (d *door) atDoor(c *fiber.Ctx) (knocker, error) {
 	if err != nil {
 		return knocker{}, err
 	}
-	k := knocker{session: session, at: c.Params("meeting")}
-	if k.attendee = session.Seat(k.at); k.attendee == "" {
-		knock, err := d.People.Knocking(c.UserContext(), session, k.at)
-		if err != nil {
-			return k, err
-		}
-		k.attendee = knock.Attendee
+	k, err := d.stands(c.UserContext(), session, c.Params("meeting"))
+	if err != nil {
+		return k, err
 	}
 	seated := session.Seat(k.at) != ""
 	if looked := d.Rooms.Look(c.UserContext(), k.at, func(m *meeting.Meeting) {
-		k.strict, k.closed = d.strict(m), m.Phase == meeting.Closed
-		k.left = seated && d.leftWith(session, m)
 		if who := m.Attendees[k.attendee]; who != nil {
 			k.who = account.Caller{Name: who.Name, Agency: who.Agency, Same: true}
 		}
+		k.over = k.closed && k.strict && session.Account == nil && k.attendee != m.Chair
 		switch {
-		case (seated || k.strict) && m.Admission(k.attendee) == meeting.Excluded:
+		case (seated || k.strict) && k.attendee != "" && m.Admission(k.attendee) == meeting.Excluded:
 			err = account.NotHeard()
 		case k.strict && session.Account == nil && d.guestsOver(m):
 			err = d.guestsEnded(m)
@@ -62,18 +98,15 @@ func (d *door) atDoor(c *fiber.Ctx) (knocker, error) {
 	return k, err
 }
 
-// knocked is atDoor for a code: whoever had a seat until the meeting closed knocks by asking for one. Where a link is
-// enough there are no codes.
+// knocked is atDoor for a code: whoever had a seat until the meeting closed, or was let in and did not come in, knocks by
+// asking for one. Where a link is enough there are no codes.
 func (d *door) knocked(c *fiber.Ctx) (knocker, error) {
 	k, err := d.atDoor(c)
 	if err == nil && !k.strict {
 		err = account.NotHeard()
 	}
-	if err != nil || !k.left {
+	if err != nil || !k.left && !k.late() || k.knock != nil && k.knock.State == account.Waiting {
 		return k, err
-	}
-	if knock, err := d.People.Knocking(c.UserContext(), k.session, k.at); err == nil && knock.State == account.Waiting {
-		return k, nil
 	}
 	_, err = d.People.KnockAgain(c.UserContext(), k.session, k.at, k.attendee, k.who)
 	return k, err
@@ -89,7 +122,7 @@ func (d *door) sendCode(c *fiber.Ctx) (knocker, error) {
 	if d.Post == nil {
 		return k, meeting.Refuse(meeting.Conflict, "This installation sends no e-mails. Wait to be let in, or ask whoever invited you.")
 	}
-	code, email, err := d.People.EntryCode(c.UserContext(), k.session, k.at)
+	code, email, err := d.People.EntryCode(c.UserContext(), k.session, k.at, k.closed)
 	if err == nil && email != "" {
 		go d.post(mail.Letter{To: email, Subject: mail.Marking + "your code", Text: fmt.Sprintf(entryLetter, code, account.EntryLife/time.Minute)})
 	}
@@ -117,22 +150,18 @@ func (d *door) useCode(c *fiber.Ctx, typed string) (*account.Session, knocker, e
 	if err != nil {
 		return nil, k, err
 	}
-	knock, err := d.People.UseEntryCode(c.UserContext(), k.session, k.at, typed)
+	knock, err := d.People.UseEntryCode(c.UserContext(), k.session, k.at, typed, k.closed)
 	if err != nil {
 		return nil, k, err
 	}
-	if err := d.noteKnown(c.UserContext(), k.at, "", knock.Attendee, meeting.ByMail, "server/knock/"+knock.ID); err != nil {
+	knock.Seat = knock.Attendee
+	if err := d.letIn(c.UserContext(), knock, k.closed, "code", func() error {
+		return d.noteKnown(c.UserContext(), k.at, "", knock.Seat, meeting.ByMail, "server/knock/"+knock.ID)
+	}); err != nil {
 		return nil, k, err
 	}
-	if _, err := d.People.Recognise(c.UserContext(), k.at, knock.ID, knock.Attendee); err != nil {
-		return nil, k, err
-	}
-	session, err := d.People.TakeSeat(c.UserContext(), k.session, k.at, k.closed)
-	if err != nil {
-		return nil, k, err
-	}
-	d.remember(c, session)
-	return session, k, nil
+	session, err := d.goIn(c, k.session, k.at, k.closed)
+	return session, k, err
 }
 
 func (d *door) askForCode(c *fiber.Ctx) error {
@@ -162,13 +191,16 @@ func (d *door) enterByCode(c *fiber.Ctx) error {
 type entryPage struct {
 	frame
 	Meeting string
+	Waits   bool // goes on by itself once they are let in
 	Sent    bool
 	Type    *sheet
 	Send    *sheet // nil where no e-mails are sent
 }
 
-func (d *door) entry(at string) *entryPage {
-	page := &entryPage{frame: frame{Title: "Type your code", Back: "/meetings/" + at + "/waiting"}, Meeting: at, Send: d.sendSheet(at, "Send another code")}
+func (d *door) entry(k knocker) *entryPage {
+	at := k.at
+	page := &entryPage{frame: frame{Title: "Type your code", Back: "/meetings/" + at + "/waiting"}, Meeting: at, Send: d.sendSheet(at, "Send another code"),
+		Waits: k.knock != nil && k.knock.State == account.Waiting}
 	page.Type = (&sheet{ID: "code", Action: "/meetings/" + at + "/waiting", Button: "Go in", Fields: []field{
 		{Sort: "text", Name: "code", Label: "Code", Hint: "8 letters and digits, such as F7KM-3QXA", Fill: "one-time-code", Narrow: true}}}).named()
 	return page
@@ -188,29 +220,37 @@ func (d *door) entryPage(c *fiber.Ctx) error {
 		err = account.NotHeard()
 	}
 	if err != nil {
-		return err
+		return d.backToWait(c, err)
 	}
-	page := d.entry(k.at)
+	page := d.entry(k)
 	page.Sent = c.Query("sent") != "" && page.Send != nil
 	return d.render(c, "entry", page)
+}
+
+// backToWait leads whoever's knock is heard no longer to the page where they can ask again.
+func (d *door) backToWait(c *fiber.Ctx, err error) error {
+	if refused(err) == meeting.NotFound && d.unheard(c) != nil {
+		return c.Redirect("/meetings/"+c.Params("meeting")+"/waiting", fiber.StatusSeeOther)
+	}
+	return err
 }
 
 func (d *door) sendForm(c *fiber.Ctx) error {
 	k, err := d.sendCode(c)
 	if err != nil && k.strict {
-		page := d.entry(k.at)
+		page := d.entry(k)
 		d.again(c, err, form{}, &page.frame, page.Type)
 		return d.render(c, "entry", page)
 	}
 	if err != nil {
-		return err
+		return d.backToWait(c, err)
 	}
 	return c.Redirect("/meetings/"+k.at+"/waiting/code?sent=1", fiber.StatusSeeOther)
 }
 
 func (d *door) entryForm(c *fiber.Ctx) error {
 	if _, err := d.atDoor(c); err != nil {
-		return err
+		return d.backToWait(c, err)
 	}
 	sent, err := typed(c)
 	if err != nil {
@@ -218,7 +258,7 @@ func (d *door) entryForm(c *fiber.Ctx) error {
 	}
 	_, k, err := d.useCode(c, sent.get("code"))
 	if told := refused(err); told == meeting.Unconfirmed || told == meeting.TooMany {
-		page := d.entry(k.at)
+		page := d.entry(k)
 		d.again(c, err, sent, &page.frame, page.Type)
 		return d.render(c, "entry", page)
 	}
@@ -228,9 +268,9 @@ func (d *door) entryForm(c *fiber.Ctx) error {
 	return c.Redirect(k.inside(), fiber.StatusSeeOther)
 }
 
-// inside is the page for whoever has come in: the room, or of a closed meeting their own pages.
+// inside is the page for whoever has come in: the room or, where that has ended for them, their own pages.
 func (k knocker) inside() string {
-	if k.closed {
+	if k.over {
 		return "/meetings/" + k.at + "/minutes"
 	}
 	return "/meetings/" + k.at

@@ -51,15 +51,19 @@ func (d *door) knocking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	at := c.Params("meeting")
-	knock, err := d.People.Knocking(c.UserContext(), session, at)
+	stands, err := d.stands(c.UserContext(), session, c.Params("meeting"))
+	if err == nil && stands.knock == nil {
+		err = account.NotHeard()
+	}
 	if err != nil {
 		return err
 	}
-	if _, err := d.goIn(c, session, knock); err != nil {
-		return err
+	if stands.strict && stands.knock.State == account.Admitted { // where a link is enough the seat came with the admission
+		if _, err := d.goIn(c, session, stands.at, stands.closed); err != nil {
+			return err
+		}
 	}
-	return c.JSON(KnockAnswer{at, knock.State})
+	return c.JSON(KnockAnswer{stands.at, stands.knock.State})
 }
 
 func (d *door) admit(c *fiber.Ctx) error {
@@ -98,10 +102,14 @@ func (d *door) admitAs(ctx context.Context, at seat, id string, body AdmitBody) 
 		}
 		attendee = meeting.AttendeeID(result.Number)
 	}
-	strict := false
-	at.View(func(m *meeting.Meeting) { strict = d.strict(m) })
+	strict, closed := false, false
+	at.View(func(m *meeting.Meeting) { strict, closed = d.strict(m), m.Phase == meeting.Closed })
 	if strict {
-		return d.recognise(ctx, at, id, attendee)
+		knock.Seat = attendee
+		return d.letIn(ctx, knock, closed, at.attendee, func() error {
+			_, err := at.Write(ctx, at.attendee, knownCommand(attendee, meeting.Recognised, "knock/"+id+"/known"))
+			return unlessClosed(err)
+		})
 	}
 	_, err = d.People.Admit(ctx, at.meeting, id, attendee)
 	return err

@@ -8,7 +8,6 @@ import (
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
-	"strategyroom/server/room"
 )
 
 // A link alone gives no seat where guests have to be known: by an account that the invitation is for, by whoever lets them
@@ -51,12 +50,24 @@ func (d *door) entrance(ctx context.Context, with *account.Session, link account
 			e.excluded = m.Admission(link.Attendee) == meeting.Excluded
 		}
 	})
-	if err == nil && e.strict && with != nil && with.Account != nil {
-		var email string
-		email, err = d.People.InvitedAt(ctx, link.Meeting, link.Attendee)
-		e.meant = meantFor(with.Account, email, e.invited)
+	if err == nil && e.strict {
+		e.meant, err = d.meant(ctx, with, e)
 	}
 	return e, err
+}
+
+// meant reports whether an invitation is for the account of a session. An account's e-mail address is what an administrator
+// typed: so the account counts only where it has a way of its own to sign in, and the session did not begin with a bare link.
+func (d *door) meant(ctx context.Context, with *account.Session, e entrance) (bool, error) {
+	if with == nil || with.Account == nil || with.Proof.How == "" || with.Proof.How == account.ByLink {
+		return false, nil
+	}
+	ways, err := d.People.Ways(ctx, with.Account.ID)
+	if err != nil || !ways.Any() {
+		return false, err
+	}
+	email, err := d.People.InvitedAt(ctx, e.Meeting, e.Attendee)
+	return err == nil && meantFor(with.Account, email, e.invited), err
 }
 
 var linkEnded = meeting.Refuse(meeting.LinkEnded, "This link has ended. Ask whoever sent it to you for another.")
@@ -103,33 +114,27 @@ func unlessClosed(err error) error {
 	return err
 }
 
-// recognise lets somebody in whom chair or minute-taker recognised: the record says so, and whoever knocked takes the seat.
-func (d *door) recognise(ctx context.Context, at seat, knock, attendee string) error {
-	_, err := at.Write(ctx, at.attendee, knownCommand(attendee, meeting.Recognised, "knock/"+knock+"/known"))
-	if err := unlessClosed(err); err != nil {
+// letIn has the record say how whoever knocked is known, and then lets them in: they take the seat. Meanwhile nobody can
+// turn them away, so nothing is written of whom somebody has turned away.
+func (d *door) letIn(ctx context.Context, knock account.Knock, closed bool, by string, note func() error) error {
+	if err := d.People.Claim(ctx, knock.Meeting, knock.ID, by); err != nil {
 		return err
 	}
-	_, err = d.People.Recognise(ctx, at.meeting, knock, attendee)
+	if err := note(); err != nil {
+		if refused(err) != "" { // else it may have been written, and whoever tries again finds it so
+			_ = d.People.Release(ctx, knock.Meeting, knock.ID, by) // where that fails they can still be let in, and wait an hour at most
+		}
+		return err
+	}
+	_, err := d.People.Recognise(ctx, knock.Meeting, knock.ID, knock.Seat, closed)
 	return err
 }
 
-// goIn takes the seat for which a knock was admitted, for the session that knocked, which gets another cookie. Where a link
-// is enough the seat was given with the admission.
-func (d *door) goIn(c *fiber.Ctx, session *account.Session, knock account.Knock) (*account.Session, error) {
-	closed, strict := false, false
-	err := d.Rooms.Look(c.UserContext(), knock.Meeting, func(m *meeting.Meeting) {
-		closed, strict = m.Phase == meeting.Closed, d.strict(m)
-	})
-	if err != nil || !strict || knock.State != account.Admitted {
-		return session, err
-	}
-	seated, err := d.People.TakeSeat(c.UserContext(), session, knock.Meeting, closed)
-	if err == nil {
+// goIn takes the seat for which a knock was admitted, for the session that knocked, which gets another cookie.
+func (d *door) goIn(c *fiber.Ctx, session *account.Session, at string, closed bool) (*account.Session, error) {
+	seated, err := d.People.TakeSeat(c.UserContext(), session, at, closed)
+	if seated != nil {
 		d.remember(c, seated)
-		return seated, nil
 	}
-	if room.Refusal(err).Code == meeting.Conflict { // taken already, by this session in another window
-		return session, nil
-	}
-	return session, err
+	return seated, err
 }

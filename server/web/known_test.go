@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"strategyroom/meeting"
 	"strategyroom/server/account"
@@ -94,6 +96,17 @@ func (s *someone) submits(path, form string) (status int, page, to string) {
 	s.t.Helper()
 	request := httptest.NewRequest("POST", path, strings.NewReader(form))
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return s.browses(request)
+}
+
+// fetches is submits for a page.
+func (s *someone) fetches(path string) (status int, page, to string) {
+	s.t.Helper()
+	return s.browses(httptest.NewRequest("GET", path, nil))
+}
+
+func (s *someone) browses(request *http.Request) (status int, page, to string) {
+	s.t.Helper()
 	request.Header.Set("Accept", "text/html")
 	if s.cookie != "" {
 		request.Header.Set("Cookie", account.Cookie+"="+s.cookie)
@@ -212,18 +225,26 @@ func TestALinkThatSomebodyElseUses(t *testing.T) {
 
 func TestAccountsThatTheInvitationIsFor(t *testing.T) {
 	agency := meeting.Agency{Sector: "police", Name: "Example police"}
+	const ( // how they have signed in
+		byPassword = "by password"
+		byLink     = "by a link, and has a password"
+		linkAlone  = "by a link alone"
+	)
 	tests := []struct {
-		name, email, invitedAt string
-		in                     bool
+		name, email, invitedAt, how string
+		in                          bool
 	}{
-		{"Pat Sample", "PAT@police.example", "pat@police.example", true},
-		{"Pat Sample", "pat@elsewhere.example", "pat@police.example", false},
-		{"Somebody Else", "pat@police.example", "pat@police.example", true},
-		{"pat  sample", "pat@elsewhere.example", "", true},
-		{"Pat Simple", "pat@elsewhere.example", "", false},
+		{"Pat Sample", "PAT@police.example", "pat@police.example", byPassword, true},
+		{"Pat Sample", "pat@police.example", "pat@police.example", byLink, false},
+		{"Pat Sample", "pat@police.example", "pat@police.example", linkAlone, false},
+		{"Pat Sample", "pat@elsewhere.example", "", linkAlone, false},
+		{"Pat Sample", "pat@elsewhere.example", "pat@police.example", byPassword, false},
+		{"Somebody Else", "pat@police.example", "pat@police.example", byPassword, true},
+		{"pat  sample", "pat@elsewhere.example", "", byPassword, true},
+		{"Pat Simple", "pat@elsewhere.example", "", byPassword, false},
 	}
 	for _, test := range tests {
-		t.Run(test.name+" "+test.email+" "+test.invitedAt, func(t *testing.T) {
+		t.Run(test.name+" "+test.email+" "+test.invitedAt+" "+test.how, func(t *testing.T) {
 			g := openGate(t)
 			link := g.links["Pat"]
 			if test.invitedAt == "" {
@@ -235,6 +256,14 @@ func TestAccountsThatTheInvitationIsFor(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := g.comes("#" + token)
+			if test.how != linkAlone {
+				app := s.secures()
+				if test.how == byPassword {
+					g.pass(time.Minute)
+					s = &someone{office: g.office}
+					s.must(200, "POST", "/api/session/password", fmt.Sprintf(`{"email":%q,"password":%q,"code":%q}`, test.email, password, app.code()))
+				}
+			}
 			if !test.in {
 				g.waits(s, link)
 				s.must(404, "GET", g.at, "")
@@ -243,6 +272,10 @@ func TestAccountsThatTheInvitationIsFor(t *testing.T) {
 			}
 			before := s.cookie
 			_, token, _ = strings.Cut(link, "#")
+			g.away.Store(true)
+			s.must(503, "POST", "/api/session", fmt.Sprintf(`{"token":%q}`, token))
+			s.must(404, "GET", g.at, "") // no seat before the record says how they were known
+			g.away.Store(false)
 			for range 2 {
 				s.must(200, "POST", "/api/session", fmt.Sprintf(`{"token":%q}`, token))
 			}

@@ -38,7 +38,8 @@ type office struct {
 	people *account.People
 	kept   *bolt.Store
 	log    *safeBuffer
-	away   *atomic.Bool // the records, while it is set
+	away   *atomic.Bool            // the records, while it is set
+	during *atomic.Pointer[func()] // is called before something is written into a record
 
 	mu   sync.Mutex
 	at   time.Time
@@ -63,13 +64,17 @@ func (o *office) pass(d time.Duration) {
 	o.at = o.at.Add(d)
 }
 
-// failing is a store whose records can be away.
+// failing is a store whose records can be away, or slow.
 type failing struct {
 	*bolt.Store
-	away *atomic.Bool
+	away   *atomic.Bool
+	during *atomic.Pointer[func()]
 }
 
 func (f failing) Append(ctx context.Context, meeting string, after int, entries []meeting.Entry) error {
+	if during := f.during.Swap(nil); during != nil {
+		(*during)()
+	}
 	if f.away.Load() {
 		return store.ErrAway
 	}
@@ -95,9 +100,9 @@ func openOfficeIn(t *testing.T, changed func(*office, *web.Config)) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { kept.Close() })
-	o := &office{t: t, kept: kept, log: &safeBuffer{}, away: &atomic.Bool{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
+	o := &office{t: t, kept: kept, log: &safeBuffer{}, away: &atomic.Bool{}, during: &atomic.Pointer[func()]{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
-	rooms := room.New(room.Config{Store: failing{kept, o.away}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
+	rooms := room.New(room.Config{Store: failing{kept, o.away, o.during}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
 	t.Cleanup(rooms.Close)
 	o.people = account.New(kept, o.now, rand.Reader)
 	o.people.Site = "http://localhost:8080"

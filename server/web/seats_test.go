@@ -116,6 +116,7 @@ var addresses = map[string]string{
 	"GET /meetings/:meeting/waiting/code":                  "knocking: 404",
 	"POST /meetings/:meeting/waiting":                      "knocking: 404",
 	"POST /meetings/:meeting/waiting/code":                 "knocking: 404",
+	"POST /meetings/:meeting/waiting/again":                "knocking: 303",
 	"POST /api/meetings/:meeting/attendees/:attendee/pass": "chair: 409",
 	"POST /api/meetings":                                   "convener: 400",
 	"POST /api/meetings/:meeting/commands":                 "seat: 400",

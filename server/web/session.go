@@ -181,6 +181,15 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 		}
 		return session, knock.Meeting, err
 	}
+	if by.strict && by.meant && !by.inside { // the record says so before there is a seat; sent again it is written down once
+		if err := d.People.Reserve(c.UserContext(), token, with); err != nil {
+			return nil, "", err
+		}
+		id := "server/known/" + by.Attendee + "/" + with.Account.ID
+		if err := d.noteKnown(c.UserContext(), by.Meeting, "", by.Attendee, meeting.ByAccount, id); err != nil {
+			return nil, "", err
+		}
+	}
 	session, at, err := d.People.Exchange(c.UserContext(), token, with, account.Details{
 		Name: body.Name, Email: body.Email, Agency: meeting.Agency(body.Agency), Position: body.Position})
 	if err != nil {
@@ -192,12 +201,6 @@ func (d *door) enter(c *fiber.Ctx, body TokenBody) (*account.Session, string, er
 		}
 	}
 	d.remember(c, session)
-	if by.strict && by.meant { // sent again after a failure it is written down once
-		id := "server/known/" + by.Attendee + "/" + session.Account.ID
-		if err := d.noteKnown(c.UserContext(), at, "", by.Attendee, meeting.ByAccount, id); err != nil {
-			return nil, "", err
-		}
-	}
 	_ = d.People.Notice(c.UserContext(), session, d.from(c)) // they are in; what cannot be written down just now is no reason not to say so
 	return session, at, nil
 }

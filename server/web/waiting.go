@@ -54,32 +54,81 @@ type waitingPage struct {
 	Meeting string
 	Strict  bool   // guests have to be known
 	Left    bool   // they were in it
+	Late    bool   // they were let in, and did not come in before it closed
 	Send    *sheet // has a code sent; nil where no e-mails are
+	Again   *sheet // asks to be let in again, where nobody answered in time
+}
+
+// unheard is the page for whoever's knock is heard no longer, with a button to knock again; nil for all others.
+func (d *door) unheard(c *fiber.Ctx) *waitingPage {
+	session, _ := c.Locals(who).(*account.Session)
+	at := c.Params("meeting")
+	if _, heard, err := d.People.Knocked(c.UserContext(), session, at); err != nil || heard {
+		return nil
+	}
+	return &waitingPage{frame: frame{Title: "Nobody answered"}, Meeting: at,
+		Again: (&sheet{ID: "again", Action: "/meetings/" + at + "/waiting/again", Button: "Ask to be let in again"}).named()}
+}
+
+// askAgain knocks once more, without the link, for whoever's knock was not answered in time.
+func (d *door) askAgain(c *fiber.Ctx) error {
+	session, err := d.signedIn(c)
+	if err != nil {
+		return err
+	}
+	at := c.Params("meeting")
+	knock, _, err := d.People.Knocked(c.UserContext(), session, at)
+	if err != nil {
+		return err
+	}
+	var refusal error
+	if err := d.Rooms.Look(c.UserContext(), at, func(m *meeting.Meeting) {
+		switch {
+		case session.Account == nil && d.guestsOver(m):
+			refusal = d.guestsEnded(m)
+		case m.Admission(knock.Attendee) == meeting.Excluded: // as for their link
+			refusal = linkEnded
+		}
+	}); err != nil {
+		return err
+	}
+	if refusal == nil {
+		_, refusal = d.People.AskAgain(c.UserContext(), session, at)
+	}
+	if refusal != nil {
+		return refusal
+	}
+	return c.Redirect("/meetings/"+at+"/waiting", fiber.StatusSeeOther)
 }
 
 func (d *door) waitingPage(c *fiber.Ctx) error {
 	k, err := d.atDoor(c)
+	if refused(err) == meeting.NotFound {
+		if again := d.unheard(c); again != nil {
+			answered(c, meeting.NotFound)
+			return d.render(c, "waiting", again)
+		}
+	}
 	if err != nil {
 		return err
 	}
 	if k.session.Seat(k.at) != "" && !k.left {
 		return c.Redirect(k.inside(), fiber.StatusSeeOther)
 	}
-	page := waitingPage{Meeting: k.at, Strict: k.strict, Left: k.left, Send: d.sendSheet(k.at, "Send me a code by e-mail")}
-	knock, err := d.People.Knocking(c.UserContext(), k.session, k.at)
-	if err == nil {
-		var seated *account.Session
-		if seated, err = d.goIn(c, k.session, knock); err == nil && seated != k.session {
-			return c.Redirect(k.inside(), fiber.StatusSeeOther)
+	page := waitingPage{Meeting: k.at, Strict: k.strict, Left: k.left, Late: k.late(), Send: d.sendSheet(k.at, "Send me a code by e-mail")}
+	if k.knock != nil {
+		page.State = k.knock.State
+	}
+	if k.strict && page.State == account.Admitted && !page.Late {
+		if _, err := d.goIn(c, k.session, k.at, k.closed); err != nil {
+			return err
 		}
-		page.State = knock.State
+		return c.Redirect(k.inside(), fiber.StatusSeeOther)
 	}
 	switch {
-	case err != nil && !(k.left && refused(err) == meeting.NotFound):
-		return err
 	case page.State == account.Waiting:
 		page.frame = frame{Title: "Waiting to be let in", Reload: true}
-	case k.left:
+	case k.left, page.Late:
 		page.frame = frame{Title: "Show that it is you"}
 	case page.State == account.Declined:
 		page.frame = frame{Title: "You were not let in"}

@@ -209,6 +209,7 @@ func (d *door) pages(app fiber.Router) {
 	app.Get("/meetings/:meeting", compress.New(compress.Config{Level: compress.LevelDefault}), d.room)
 	app.Get("/meetings/:meeting/waiting", d.waitingPage)
 	app.Post("/meetings/:meeting/waiting", d.entryForm)
+	app.Post("/meetings/:meeting/waiting/again", d.askAgain)
 	app.Get("/meetings/:meeting/waiting/code", d.entryPage)
 	app.Post("/meetings/:meeting/waiting/code", d.sendForm)
 	app.Get("/meetings/:meeting/people", d.peoplePage)
