@@ -62,7 +62,7 @@ func (c *client) leave() {
 // send is a command over the socket.
 func (c *client) send(command meeting.Command) {
 	screen := c.screen
-	c.r.Send(c.attendee, command, func(result room.Result, err error) { screen.Send(room.AnswerFrame(command.ID, result, err)) })
+	c.r.Send(c.attendee, command, func(result room.Result, err error) { screen.Answer(command.ID, result, err) })
 }
 
 // poll is one round of the slow mode.

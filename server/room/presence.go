@@ -136,7 +136,7 @@ func (r *Room) presence(attendee string) *presence {
 }
 
 // endWithMeeting has the screens that end with the meeting leave once it is closed, before anything of that or of what
-// follows is queued for them. What they asked before is still answered. The lock is held.
+// follows is queued for them. What they asked and what was saved is still answered. The lock is held.
 func (r *Room) endWithMeeting() {
 	if r.meeting.Phase != meeting.Closed {
 		return
@@ -151,6 +151,7 @@ func (r *Room) endWithMeeting() {
 		}
 		for _, screen := range p.screens {
 			if screen.withMeeting.Load() {
+				screen.leaving.Store(true)
 				r.leaving = append(r.leaving, screen)
 				r.rooms.Counts.Left()
 			}
@@ -159,7 +160,7 @@ func (r *Room) endWithMeeting() {
 	}
 }
 
-// seeOff ends the screens that the closing of the meeting ends, when all that they asked before it is answered.
+// seeOff ends the screens that the closing of the meeting ends, when what they asked is answered.
 func (r *Room) seeOff() {
 	for _, screen := range r.leaving {
 		screen.End(Over)

@@ -44,6 +44,7 @@ type Screen struct {
 	ends    Code // with which it closes when what is queued has gone out; 0: it goes on
 
 	withMeeting atomic.Bool // see EndWithMeeting
+	leaving     atomic.Bool // the meeting has closed
 }
 
 // EndWithMeeting has the room end the screen when the meeting closes.
@@ -93,6 +94,14 @@ func (s *Screen) Queue(frames ...[]byte) bool {
 	}
 	s.counts.Behind(len(s.queue))
 	return true
+}
+
+// Answer queues what became of a command. Where the screen ends with the meeting, and that has closed, only what was saved
+// is answered: all else its person holds, and may add to the minutes.
+func (s *Screen) Answer(id string, result Result, err error) {
+	if err == nil || !s.leaving.Load() {
+		s.Queue(AnswerFrame(id, result, err))
+	}
 }
 
 // Show has the screen hear of something that passes, like who is present or typing. It goes out after what is queued;

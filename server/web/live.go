@@ -121,7 +121,7 @@ func (d *door) listen(at seat, s *socket, screen *room.Screen, session *account.
 			}
 			at.Send(at.attendee, meeting.Command{ID: frame.ID, Kind: frame.Kind, Body: frame.Body},
 				func(result room.Result, err error) {
-					screen.Queue(room.AnswerFrame(frame.ID, result, err))
+					screen.Answer(frame.ID, result, err)
 					if err != nil {
 						refused := line
 						refused.Code = string(room.Refusal(err).Code)

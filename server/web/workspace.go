@@ -17,6 +17,7 @@ type workspacePage struct {
 	Caption  string
 	Stage    string
 	Next     nextStep
+	Late     *latePart // nil for whom the room goes on
 	Papers   []link
 	Versions []thing
 	Addenda  []thing
@@ -45,6 +46,9 @@ func (d *door) workspace(c *fiber.Ctx, at seat) *workspacePage {
 		page.Versions, page.Addenda, page.Answers = d.versions(m), d.addenda(m, at), d.answers(m)
 		page.Further = furtherSheets(m, at)
 	})
+	if page.Late = d.lateFor(c, at); page.Late != nil {
+		page.Script = "belated.js"
+	}
 	return page
 }
 
@@ -96,5 +100,9 @@ func papers(m *meeting.Meeting, at seat) []link {
 
 // sheets are all forms of the page.
 func (p *workspacePage) sheets() []*sheet {
-	return append(append([]*sheet{}, p.Next.Sheets...), p.Further...)
+	all := append(append([]*sheet{}, p.Next.Sheets...), p.Further...)
+	if p.Late != nil && p.Late.Sheet != nil {
+		all = append(all, p.Late.Sheet)
+	}
+	return all
 }

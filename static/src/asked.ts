@@ -2,6 +2,7 @@
 // late.
 import type { Shape } from "./forms.ts";
 import type { Late } from "./held.ts";
+import type { Unsaved } from "./notes.ts";
 import type { Command, Commands, Kind, Meeting, Refusal } from "./wire.ts";
 
 /** A command that is written only once another stands, which may name it. */
@@ -29,6 +30,9 @@ export interface Asked {
   late?: Late;
 }
 
+/** One thing that a device holds: a command, the notes of an item, or what came too late for either. */
+export type Held = Asked | { notes: Unsaved; item: string; since: number } | { late: Late };
+
 /** What follows a command that is answered, by the number of its entry where there is one; undefined: nothing. */
 export function follower({ next = [] }: Asked, number?: number): Asked | undefined {
   const [first, ...rest] = next.map(({ names, ...one }) => ({
@@ -45,11 +49,24 @@ export function typedIn(shape: Shape | undefined): string[] {
   return Object.values(shape?.values ?? {}).filter((value) => /\s/.test(value.trim()));
 }
 
+/** All that was typed for a command. */
+export function wordsOf({ words, draft }: Asked): string {
+  return [words, ...typedIn(draft).filter((value) => !words.includes(value.trim()))].filter(Boolean).join("\n");
+}
+
+/** The command by which somebody adds to a closed meeting what came too late for it; without the item where that is gone. */
+export function additionOf({ item, words, since }: Late, there: boolean): Command {
+  const typed = since && new Date(since).toISOString();
+  const body = { ...(there && { item }), text: words, ...(typed && { typed }) };
+  return { id: crypto.randomUUID(), kind: "addition", body };
+}
+
 /** What is left of a command that was refused because the meeting is closed; undefined where it can be tried again. */
-export function tooLateOf({ command, item, words, since, draft }: Asked, why: Refusal, m: Meeting): Late | undefined {
+export function tooLateOf(asked: Asked, why: Refusal, m: Pick<Meeting, "phase">): Late | undefined {
   // What was for some only must not become everybody's.
+  const { command, item, since, draft } = asked;
   const open = !command.kind.startsWith("restricted") && command.kind !== "phase";
   if (why.code !== "phase" || m.phase !== "closed" || !draft || !open) return undefined;
-  const all = [words, ...typedIn(draft).filter((value) => !words.includes(value.trim()))].filter(Boolean).join("\n");
+  const all = wordsOf(asked);
   return all ? { item, words: all, why: "", since } : undefined;
 }

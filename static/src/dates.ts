@@ -34,6 +34,12 @@ export function clock(at: string | number): string {
   return clockForm.format(new Date(at));
 }
 
+/** "at 16:31 GMT", with the day where that is not today; both in milliseconds. */
+export function when(at: number, now: number): string {
+  const [day, today] = [civil(at), civil(now)];
+  return `${day === today ? "" : `on ${dayWords(day, today)} `}at ${clock(at)}`;
+}
+
 /** "16:07", where the zone stands beside it already. */
 export function hour(at: string | number): string {
   return clock(at).slice(0, 5);

@@ -1,6 +1,6 @@
 // What this screen does: it listens to the meeting, asks to write things down, and says how far that got.
 import { batch, effect, signal } from "@preact/signals";
-import { type Asked, type Next, follower, tooLateOf, typedIn } from "./asked.ts";
+import { type Asked, type Held, type Next, additionOf, follower, tooLateOf, typedIn } from "./asked.ts";
 import { after, browser } from "./browser.ts";
 import { Connection, type Outside, type Reply, type State } from "./connection.ts";
 import { Device, type Place } from "./device.ts";
@@ -21,7 +21,6 @@ import {
 } from "./held.ts";
 import { announce } from "./live.tsx";
 import { Notebook } from "./notebook.ts";
-import type { Unsaved } from "./notes.ts";
 import { Outbox } from "./outbox.ts";
 import { entryTaken, meeting, presence, snapshotTaken } from "./state.ts";
 import type { Commands, Frame, Kind, Refusal } from "./wire.ts";
@@ -82,8 +81,6 @@ export async function start(at: Where): Promise<void> {
       if (!document.hidden) connection.check();
     });
 }
-
-type Held = Asked | { notes: Unsaved; item: string; since: number } | { late: Late };
 
 /**
  * How often a page looks, in milliseconds, whether another one of this person has crashed and left something, and whether
@@ -153,10 +150,8 @@ export function write<K extends Kind>(
 
 /** Adds to the closed meeting what came too late for it. */
 export function addLate(late: Late): void {
-  const { item, words, since } = late;
-  const typed = since && new Date(since).toISOString();
-  const body = { ...(meeting.value!.items[item] && { item }), text: words, ...(typed && { typed }) };
-  const command = { id: crypto.randomUUID(), kind: "addition" as const, body };
+  const { item, words } = late;
+  const command = additionOf(late, item in meeting.value!.items);
   const place = takeLate(late) ?? device.place();
   const asked: Asked = { command, item, words, since: Date.now(), late };
   keep(place, asked); // in one step: the device holds the text or the command, and nothing is added twice

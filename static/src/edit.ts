@@ -41,6 +41,11 @@ export function carry(edits: Edit[], over: Edit[]): Edit[] {
   return merge(edits, over, false);
 }
 
+/** What a change inserts, in words. */
+export function inserted(edits: Edit[]): string {
+  return edits.flatMap((e) => e.insert ?? []).join(" … ");
+}
+
 /** The one change that does what `first` and then `second`, which is made for the text after `first`, do. */
 export function compose(first: Edit[], second: Edit[]): Edit[] {
   const out = new Draft();

@@ -1,9 +1,10 @@
 // What somebody typed and nobody will save: shown until they have it elsewhere, or, where the meeting closed meanwhile,
 // have added it with its date.
 import { Button, TextButton } from "./button.tsx";
-import { civil, clock, dayWords } from "./dates.ts";
+import { when } from "./dates.ts";
+import { OVER } from "./connection.ts";
 import { addLate, ending, link, notebook, pending } from "./desk.ts";
-import { type Late, late, throwAway } from "./held.ts";
+import { type Late, kept, late, throwAway } from "./held.ts";
 import { mayWith, me, meeting, now, self } from "./state.ts";
 import { itemWords } from "./words.ts";
 
@@ -25,13 +26,12 @@ export function TooLate() {
 /** What was on its way when this screen was sent out of the meeting. */
 function unsent(): Late[] {
   const typed = notebook.typed().map(({ item, notes }) => ({ item, words: notes.typed() }));
-  return [...pending.value, ...typed].map(({ item, words }) => ({ item, words, why: ending.value }));
+  return [...pending.value, ...typed].map(({ item, words }) => ({ item, words, why: comesBack() ? "" : ending.value }));
 }
 
-/** "at 16:31 GMT", with the day where that is not today. */
-function when(at: number): string {
-  const [day, today] = [civil(at), civil(now.value)];
-  return `${day === today ? "" : `on ${dayWords(day, today)} `}at ${clock(at)}`;
+/** Whether this screen ended with the meeting, and what it was to send is held for the person's own pages. */
+export function comesBack(): boolean {
+  return kept.value && ending.value === OVER;
 }
 
 function Text({ late: text, done }: { late: Late; done?: () => void }) {
@@ -44,10 +44,13 @@ function Text({ late: text, done }: { late: Late; done?: () => void }) {
   const of = `what was typed${named ? ` under ${itemWords(at)}` : ""}`;
   return (
     <div class="room-late">
-      <p class="room-wrong" role="alert">Not saved: {of}</p>
+      <p class="room-wrong" role="alert">
+        {comesBack() && !done ? "Held on this device" : "Not saved"}: {of}
+      </p>
       {closed && (
         <p>
-          The meeting closed {when(Date.parse(closing.at))}. This was typed on your device {when(since)} and not saved.
+          The meeting closed {when(Date.parse(closing.at), now.value)}. This was typed on your device{" "}
+          {when(since, now.value)} and not saved.
         </p>
       )}
       <p class="room-entry__text">{words}</p>

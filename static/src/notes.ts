@@ -1,6 +1,6 @@
 // The notes under one item as one browser holds them: the server's text, over it what was sent and not yet answered,
 // over that what was not yet sent. It knows no socket and no page, only what it is told and whom it tells.
-import { type Edit, apply, carry, compose, inverse, rebase, split } from "./edit.ts";
+import { type Edit, apply, carry, compose, inserted, inverse, rebase, split } from "./edit.ts";
 import { changes } from "./diff.ts";
 import { History } from "./history.ts";
 
@@ -181,9 +181,7 @@ export class Notes {
 
   /** What was typed of that which is not saved. */
   typed(): string {
-    return compose(this.sent, this.unsent)
-      .flatMap((e) => e.insert ?? [])
-      .join(" … ");
+    return inserted(compose(this.sent, this.unsent));
   }
 
   /** Gives up what is not saved: the text is the server's again. */

@@ -5,6 +5,7 @@ import { Phases } from "./chair.tsx";
 import { clock } from "./dates.ts";
 import { ending, link, resting, setBack } from "./desk.ts";
 import { heldSince, kept, savedAt, stuck, unsaved } from "./held.ts";
+import { comesBack } from "./late.tsx";
 import { MinutesLink } from "./minutes.tsx";
 import { meeting } from "./state.ts";
 import { goTo } from "./unsettled.tsx";
@@ -77,8 +78,10 @@ export function Alarm() {
     return (
       <p class="room-alarm" role="alert">
         {ending.value}
-        {n > 0 && ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.`}
-        {n > 0 && kept.value && " It is held on this device in case you come back."}
+        {n > 0 &&
+          (comesBack()
+            ? ` ${count(n, "line is", "lines are")} held on this device: beside the minutes you see whether that was saved, and can add what was not.`
+            : ` ${count(n, "line")} on this screen ${n === 1 ? "was" : "were"} not saved: copy what you need.${kept.value ? " It is held on this device in case you come back." : ""}`)}
       </p>
     );
   if (away)

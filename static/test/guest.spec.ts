@@ -1,54 +1,11 @@
 // Guests who have to be known: by a code that goes to their e-mail address, or by being recognised. Until then they see
 // nothing of the meeting, and when it closes their room ends.
-import type { Browser, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { complaints, onBothScreens, sound } from "./axe.ts";
+import { knocks, link, silent, test } from "./guests.ts";
 import { Keys } from "./keys.ts";
-import { Post } from "./post.ts";
-import { expect, type Program, test as base } from "./program.ts";
-import { Table, phone } from "./table.ts";
-
-const test = base.extend<{ post: Post; table: Table }>({
-  post: async ({}, use) => {
-    const post = new Post();
-    await use(post);
-    post.close();
-  },
-  table: async ({ post, program, browser }, use) => {
-    await program.restart("--guests", "known", "--smtp", await post.open(), "--smtp-from", "room@council.example");
-    const table = new Table(browser, program);
-    await table.lay();
-    await use(table);
-  },
-});
-
-/** Invites somebody of the police and returns their link. */
-async function link(table: Table, name: string, email = ""): Promise<string> {
-  const agency = { sector: "police", name: "Example Police" };
-  const { url } = await table.chair.post(`/api/meetings/${table.chair.meeting}/invitations`, {
-    id: name.replace(" ", "-"),
-    name,
-    agency,
-    role: "member",
-    ...(email && { email }),
-  });
-  return url!;
-}
-
-/** Opens a link in a browser of its own and goes as far as one gets by it. */
-async function knocks(browser: Browser, url: string): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: phone })).newPage();
-  await page.goto(url);
-  await page.getByRole("button", { name: "Join" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Waiting to be let in");
-  await silent(page);
-  return page;
-}
-
-/** Nothing of the meeting stands on the page: no title, child, reference, name or time. */
-async function silent(page: Page): Promise<void> {
-  for (const word of ["Rehearsal –", "A.B.", "C.D.", "SM-", "Chris", "Sample", "Example", "202"])
-    await expect(page.locator("main")).not.toContainText(word);
-}
+import { expect, type Program } from "./program.ts";
+import { phone } from "./table.ts";
 
 async function inRoom(page: Page, program: Program, meeting: string): Promise<void> {
   await page.locator(".room").waitFor();

@@ -3,7 +3,7 @@ import { expect, type Page } from "@playwright/test";
 import { sound } from "./axe.ts";
 import { Cable } from "./cable.ts";
 import { Profile } from "./profile.ts";
-import { add, button, item, notes, onDisk, whole, written } from "./room.ts";
+import { add, button, item, notes, onDevice, onDisk, whole, written } from "./room.ts";
 import { type Person, desktop, phone, test } from "./table.ts";
 
 const line = (page: Page) => page.locator(".room-saved");
@@ -44,20 +44,6 @@ async function theNotes(person: Person): Promise<string> {
   expect(all).toHaveLength(1);
   return all[0]!.text;
 }
-
-/** How many things this browser holds, of whomever. */
-const onDevice = (page: Page) =>
-  page.evaluate(
-    () =>
-      new Promise<number>((done) => {
-        const opening = indexedDB.open("strategyroom");
-        opening.onsuccess = () => {
-          const held = opening.result.transaction("held").objectStore("held");
-          const count = held.count(IDBKeyRange.bound([], [[]]));
-          count.onsuccess = () => (opening.result.close(), done(count.result));
-        };
-      }),
-  );
 
 test("what is being saved and what is saved are never on the screen together", async ({ table }) => {
   const page = await table.chair.enter();

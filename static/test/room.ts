@@ -28,6 +28,20 @@ export async function onDisk(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(close)).toBe(true);
 }
 
+/** How many things this browser holds, of whomever. */
+export const onDevice = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        const opening = indexedDB.open("strategyroom");
+        opening.onsuccess = () => {
+          const held = opening.result.transaction("held").objectStore("held");
+          const count = held.count(IDBKeyRange.bound([], [[]]));
+          count.onsuccess = () => (opening.result.close(), done(count.result));
+        };
+      }),
+  );
+
 /** The minute-taker's Add line: a slash word, from the notes and without leaving the keys. */
 export async function slash(seat: Seat, word: string, words = ""): Promise<void> {
   await seat.reach(add(seat.page));
