@@ -6,6 +6,7 @@ import "slices"
 const (
 	Recognised = "recognised" // by whoever let them in, by voice or face
 	ByMail     = "mail"       // had a code that went to the e-mail address they were invited at
+	ByPass     = "passed"     // had a code that the chair passed on, since an e-mail could not be sent
 )
 
 // attendeeKnown says how somebody was known who came in with a link. Chair and minute-taker write it of those whom they
@@ -24,7 +25,7 @@ type Known struct {
 
 func (k *attendeeKnown) decide(a *asking) (body, *Refusal) {
 	a.attendee("attendee", k.Attendee)
-	a.oneOf("how", k.How, Recognised, ByMail, ByAccount)
+	a.oneOf("how", k.How, Recognised, ByMail, ByAccount, ByPass)
 	switch {
 	case a.refusal != nil:
 	case a.by != "" && k.How != Recognised:
@@ -48,7 +49,7 @@ func (k *attendeeKnown) apply(m *Meeting, e *Entry) error {
 // knownWords are how an attendee was known, each way once.
 func (m *Meeting) knownWords(a *Attendee) (lines []string) {
 	for _, known := range a.Known {
-		words := map[string]string{ByMail: "Known by a code sent by e-mail", ByAccount: "Known by their account"}[known.How]
+		words := map[string]string{ByMail: "Known by a code sent by e-mail", ByAccount: "Known by their account", ByPass: "Known by a code from the chair"}[known.How]
 		if by := m.Attendees[known.By]; by != nil {
 			words = "Recognised by " + by.Name
 		}

@@ -84,6 +84,14 @@ func TestASeatThatWasHalfTaken(t *testing.T) {
 	}
 }
 
+// uses is UseEntryCode with a code that is right.
+func (h house) uses(s *account.Session, typed string, closed bool) {
+	h.t.Helper()
+	if _, _, err := h.UseEntryCode(h.t.Context(), s, "m1", typed, closed); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
 // TestACodeWhoseSeatWasNotTaken may be typed again, by the session that used it, until it has its seat.
 func TestACodeWhoseSeatWasNotTaken(t *testing.T) {
 	h := open(t)
@@ -97,16 +105,16 @@ func TestACodeWhoseSeatWasNotTaken(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // the first time it goes no further
-		must[account.Knock](t)(h.UseEntryCode(t.Context(), pat, "m1", typed, false))
+		h.uses(pat, typed, false)
 		must[account.Knock](t)(h.Recognise(t.Context(), "m1", k.ID, "a2", false))
 	}
-	if _, err := h.UseEntryCode(t.Context(), other, "m1", typed, false); code(err) != meeting.Unconfirmed {
+	if _, _, err := h.UseEntryCode(t.Context(), other, "m1", typed, false); code(err) != meeting.Unconfirmed {
 		t.Errorf("by another session: got %v, want unconfirmed", err)
 	}
 	if err := h.takes(pat, false); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := h.UseEntryCode(t.Context(), h.again(pat), "m1", typed, false); code(err) != meeting.NotFound {
+	if _, _, err := h.UseEntryCode(t.Context(), h.again(pat), "m1", typed, false); code(err) != meeting.NotFound {
 		t.Errorf("once there is a seat: got %v, want not-found", err)
 	}
 }
@@ -164,10 +172,10 @@ func TestWhatWasGivenForTheRoomEndsWithIt(t *testing.T) {
 			}
 		}
 	}
-	if _, err := h.UseEntryCode(t.Context(), waits, "m1", made[false], true); code(err) != meeting.Unconfirmed {
+	if _, _, err := h.UseEntryCode(t.Context(), waits, "m1", made[false], true); code(err) != meeting.Unconfirmed {
 		t.Errorf("a code from before: got %v, want unconfirmed", err)
 	}
-	must[account.Knock](t)(h.UseEntryCode(t.Context(), waits, "m1", made[true], true))
+	h.uses(waits, made[true], true)
 	must[account.Knock](t)(h.Recognise(t.Context(), "m1", k.ID, "a2", true))
 	if err := h.takes(waits, true); err != nil || !h.again(waits).Back("m1") {
 		t.Errorf("a code from after: got %v", err)
@@ -183,13 +191,13 @@ func TestStrangersUseUpNoCode(t *testing.T) {
 	who := caller("Pat Sample")
 	who.Same = true
 	token := h.invite("m1", "a2")
-	typed, _, err := h.PassCode(t.Context(), "m1", "a2")
+	typed, _, err := h.PassCode(t.Context(), "m1", "a2", true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	tries := func(s *account.Session, what string, want meeting.Code) {
 		t.Helper()
-		if _, err := h.UseEntryCode(t.Context(), s, "m1", what, true); code(err) != want {
+		if _, _, err := h.UseEntryCode(t.Context(), s, "m1", what, true); code(err) != want {
 			t.Fatalf("%s: got %v, want %q", what, err, want)
 		}
 	}
@@ -216,7 +224,7 @@ func TestManyLinksAreTooMany(t *testing.T) {
 	h := open(t)
 	who := caller("Pat Sample")
 	who.Same = true
-	typed, _, err := h.PassCode(t.Context(), "m1", "a2")
+	typed, _, err := h.PassCode(t.Context(), "m1", "a2", true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +232,7 @@ func TestManyLinksAreTooMany(t *testing.T) {
 	for wrong < 60 {
 		s, _ := h.knock(h.invite("m1", "a2"), nil, who)
 		for range account.CodeTries {
-			if _, err = h.UseEntryCode(t.Context(), s, "m1", aWrongCode, true); code(err) != meeting.Unconfirmed {
+			if _, _, err = h.UseEntryCode(t.Context(), s, "m1", aWrongCode, true); code(err) != meeting.Unconfirmed {
 				break
 			}
 			wrong++
@@ -238,7 +246,7 @@ func TestManyLinksAreTooMany(t *testing.T) {
 	}
 	pat, _ := h.knock(h.invite("m1", "a2"), nil, who)
 	h.clock.pass(2 * time.Minute)
-	must[account.Knock](t)(h.UseEntryCode(t.Context(), pat, "m1", typed, true))
+	h.uses(pat, typed, true)
 }
 
 // TestAnAdmissionIsSeen though they have asked again since, and what they asked again is taken back when they come in.

@@ -36,7 +36,27 @@ func (p *People) entryID(ctx context.Context, k Knock, closed bool) (string, err
 	return id, err
 }
 
-func passID(meeting, attendee string) string { return meeting + "/pass/" + attendee }
+func passID(meeting, attendee string, closed bool) string {
+	id := meeting + "/pass/" + attendee
+	if !closed {
+		id += "/live"
+	}
+	return id
+}
+
+// Unsent keeps of a knock that a code for it could not be sent, for whoever lets in to see. It may be gone.
+func (p *People) Unsent(ctx context.Context, at, id string) error {
+	_, err := change(ctx, p, knocks, at, func(d *door, _ bool) error {
+		if k, err := d.find(id, p.now()); err == nil {
+			k.Unsent = true
+		}
+		return nil
+	})
+	if err == nil {
+		p.heard(at)
+	}
+	return err
+}
 
 // EntryCode makes the code by which whoever knocked can take their seat, in place of one made before: good for one use in
 // that session, within EntryLife, and until the meeting closes. It returns the address to send it to, which is empty where the
@@ -62,6 +82,7 @@ func (p *People) EntryCode(ctx context.Context, s *Session, at string, closed bo
 			return meeting.Refuse(meeting.TooMany, "Three codes were asked for, and there are no more. Wait until you are let in, or ask whoever invited you.")
 		}
 		k.Codes++
+		k.Unsent = false
 		waits = k.Knock
 		return nil
 	}); err != nil {
@@ -78,39 +99,38 @@ func (p *People) EntryCode(ctx context.Context, s *Session, at string, closed bo
 	return typed, email, err
 }
 
-// PassCode makes a code that whoever makes it passes on to an attendee who comes back, in place of one made before. Who may
-// make one, and when, is for the caller to know.
-func (p *People) PassCode(ctx context.Context, meeting, attendee string) (typed string, until time.Time, err error) {
-	return p.makeCode(ctx, passID(meeting, attendee), CodeLife)
+// PassCode makes a code that whoever makes it passes on to an attendee who comes back to a closed meeting, or to an open one
+// until it closes, in place of one made before. Who may make one, and when, is for the caller to know.
+func (p *People) PassCode(ctx context.Context, meeting, attendee string, closed bool) (typed string, until time.Time, err error) {
+	return p.makeCode(ctx, passID(meeting, attendee, closed), CodeLife)
 }
 
 // UseEntryCode finds whether what was typed is the code of the session's knock, or one that was passed on to its attendee,
-// and returns that knock, for Recognise. It may be asked again with the same until the seat is taken. A wrong one counts as a
+// which it says, and returns that knock, for Recognise. It may be asked again with the same until the seat is taken. A wrong one counts as a
 // try of both, of the one that was passed on for this session only: others who have the link do not use it up. Refused with
 // not-found where the session does not wait, with unconfirmed in the same words whatever is wrong with a code, also where
 // none was sent, and with too-many.
-func (p *People) UseEntryCode(ctx context.Context, s *Session, at, typed string, closed bool) (Knock, error) {
-	k, err := p.Knocking(ctx, s, at, closed)
-	if err != nil {
-		return Knock{}, err
+func (p *People) UseEntryCode(ctx context.Context, s *Session, at, typed string, closed bool) (k Knock, passed bool, err error) {
+	if k, err = p.Knocking(ctx, s, at, closed); err != nil {
+		return Knock{}, false, err
 	}
 	letIn := k.State == Admitted && k.Closed == closed && !s.inside(k, closed)
 	if k.State != Waiting && !letIn {
-		return Knock{}, NotHeard()
+		return Knock{}, false, NotHeard()
 	}
 	if !k.Same {
-		return Knock{}, unconfirmed(notEntry)
+		return Knock{}, false, unconfirmed(notEntry)
 	}
 	refused := new(meeting.Refusal)
 	id, err := p.entryID(ctx, k, closed)
 	if err != nil {
-		return Knock{}, err
+		return Knock{}, false, err
 	}
 	err = p.useCode(ctx, id, typed, k.ID, "", entryWords)
 	if errors.As(err, &refused) && refused.Code == meeting.Unconfirmed {
-		err = p.usePass(ctx, s, k, typed)
+		passed, err = true, p.usePass(ctx, s, k, typed, closed)
 	}
-	return k, err
+	return k, passed, err
 }
 
 // inside reports whether a session has the seat of its knock.
@@ -119,8 +139,8 @@ func (s *Session) inside(k Knock, closed bool) bool {
 }
 
 // usePass is for a code that was passed on.
-func (p *People) usePass(ctx context.Context, s *Session, k Knock, typed string) error {
-	id, by, now := passID(k.Meeting, k.Attendee), hash(s.holder())[:nameLength], p.now()
+func (p *People) usePass(ctx context.Context, s *Session, k Knock, typed string, closed bool) error {
+	id, by, now := passID(k.Meeting, k.Attendee, closed), hash(s.holder())[:nameLength], p.now()
 	c, err := get[code](ctx, p, codes, id)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return err

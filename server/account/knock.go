@@ -49,6 +49,7 @@ type Knock struct {
 	Seat   string    `json:"seat,omitempty"` // the attendee as whom they were admitted
 	At     time.Time `json:"at"`
 	Closed bool      `json:"closed,omitempty"` // it was answered, or a code was asked for, when the meeting was closed
+	Unsent bool      `json:"unsent,omitempty"` // the last code that they asked for could not be sent
 }
 
 // door is what is kept of the knocks at one meeting, in the order in which they came.
@@ -161,7 +162,7 @@ func (p *People) knock(ctx context.Context, link Link, token, holder string, cal
 				tried++
 			}
 			if k.State == Waiting && k.Holder == holder && k.Attendee == link.Attendee {
-				made.Codes, made.Closed = k.Codes, k.Closed
+				made.Codes, made.Closed, made.Unsent = k.Codes, k.Closed, k.Unsent
 				if k.Caller == caller { // else whoever is about to let them in answers somebody else
 					made.Knock, made.Claims = k.Knock, k.Claims
 				}

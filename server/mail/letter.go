@@ -1,7 +1,7 @@
 // Package mail sends letters by SMTP: short plain texts, each to one person, with nothing of a case in them.
 //
-// It opens a connection when a letter is sent and at no other time. Nothing of a letter, neither address nor subject nor
-// text, stands in a log or in an error.
+// It opens a connection when a letter is sent, or to find whether one would be taken, and at no other time. Nothing of a
+// letter, neither address nor subject nor text, stands in a log or in an error.
 package mail
 
 import (

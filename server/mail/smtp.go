@@ -117,6 +117,22 @@ func (s *SMTP) Send(ctx context.Context, l Letter) error {
 	return fmt.Errorf("%w: %s", ErrNotSent, why)
 }
 
+// Reach finds whether the server is there and would take letters, and sends none. It takes as long as ctx allows, and Limit at
+// most; the error is ErrNotSent.
+func (s *SMTP) Reach(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, Limit)
+	defer cancel()
+	if err := s.hand(ctx, nil); err != nil {
+		why := reason(err)
+		if ctx.Err() != nil {
+			why = "it took too long"
+		}
+		s.Log.Warn("the server for e-mails cannot be reached", "why", why)
+		return fmt.Errorf("%w: %s", ErrNotSent, why)
+	}
+	return nil
+}
+
 // id is 32 random hexadecimal digits.
 func (s *SMTP) id() string {
 	raw := make([]byte, 16)
@@ -126,7 +142,7 @@ func (s *SMTP) id() string {
 	return hex.EncodeToString(raw)
 }
 
-// hand opens a connection, hands one letter over and closes the connection, whatever happens.
+// hand opens a connection, hands one letter over, or none, and closes the connection, whatever happens.
 func (s *SMTP) hand(ctx context.Context, m *smtp.Msg) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil { // a server's odd answer must not end the program
@@ -165,8 +181,10 @@ func (s *SMTP) hand(ctx context.Context, m *smtp.Msg) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := client.SendWithSMTPClient(open, m); err != nil {
-		return err
+	if m != nil {
+		if err := client.SendWithSMTPClient(open, m); err != nil {
+			return err
+		}
 	}
 	if open.UpdateDeadline(farewell) == nil {
 		_ = open.Quit()

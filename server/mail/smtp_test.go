@@ -246,3 +246,37 @@ func TestNoNameOfThisMachine(t *testing.T) {
 		}
 	}
 }
+
+// TestReach finds whether letters would be taken, and sends none.
+func TestReach(t *testing.T) {
+	tests := map[string]struct {
+		manner mailtest.Manner
+		want   error
+	}{
+		"it is there":             {mailtest.Manner{}, nil},
+		"it closes the line":      {mailtest.Manner{Cut: "connect"}, mail.ErrNotSent},
+		"it takes nobody now":     {mailtest.Manner{Answer: map[string]string{"connect": "421 too many"}}, mail.ErrNotSent},
+		"it says nothing":         {mailtest.Manner{Hang: "connect"}, mail.ErrNotSent},
+		"it never says goodbye":   {mailtest.Manner{Hang: "QUIT"}, nil},
+		"it does not know us now": {mailtest.Manner{Answer: map[string]string{"EHLO": "421 no", "HELO": "421 no"}}, mail.ErrNotSent},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := mailtest.Serve(t, test.manner)
+			post, log := open(t, server, plainly)
+			within := mail.Limit
+			if test.manner.Hang == "connect" {
+				within = time.Second
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), within)
+			defer cancel()
+			if got := post.Reach(ctx); !errors.Is(got, test.want) {
+				t.Errorf("got %v, want %v; the log: %s", got, test.want, log)
+			}
+			if got := server.Waiting(); got != 0 {
+				t.Errorf("got %d letters, want none", got)
+			}
+		})
+	}
+}

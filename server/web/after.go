@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -76,10 +77,18 @@ func (d *door) pass(c *fiber.Ctx) error {
 	return c.Status(fiber.StatusCreated).JSON(answer)
 }
 
-// passAs makes the code by which an attendee comes back to their own pages of a closed meeting.
+// passAs makes the code by which an attendee comes back to their own pages of a closed meeting, or comes in to an open one
+// where a code could not be sent to them.
 func (d *door) passAs(ctx context.Context, at seat, attendee string) (CodeAnswer, error) {
+	waiting, err := d.People.Knocks(ctx, at.meeting)
+	if err != nil {
+		return CodeAnswer{}, err
+	}
+	unsent := slices.ContainsFunc(waiting, func(k account.Knock) bool { return k.Attendee == attendee && k.Same && k.Unsent })
 	var refusal error
+	closed := false
 	at.View(func(m *meeting.Meeting) {
+		closed = m.Phase == meeting.Closed
 		switch {
 		case m.Attendees[at.attendee].Role != meeting.Chair:
 			refusal = meeting.Refuse(meeting.NotAllowed, "Only the chair makes codes to come back with.")
@@ -87,8 +96,9 @@ func (d *door) passAs(ctx context.Context, at seat, attendee string) (CodeAnswer
 			refusal = meeting.Refuse(meeting.NotFound, "There is no such attendee in this meeting.")
 		case attendee == at.attendee:
 			refusal = meeting.Refuse(meeting.NotAllowed, "A code for yourself would show nothing. Sign in with your account.")
-		case m.Phase != meeting.Closed || !d.strict(m) || d.guestsOver(m):
-			refusal = meeting.Refuse(meeting.WrongPhase, "Codes to come back with are made once a meeting is closed, until guests' time is over, where guests have to be known.")
+		case !closed && !unsent || !d.strict(m) || d.guestsOver(m):
+			refusal = meeting.Refuse(meeting.WrongPhase, "Codes to come back with are made once a meeting is closed, until guests' time is over, where guests have to be known, "+
+				"and before for who waits and could not be sent one.")
 		case m.Admission(attendee) == meeting.Excluded:
 			refusal = meeting.Refuse(meeting.Content, "Who may not attend does not come back.")
 		}
@@ -96,7 +106,7 @@ func (d *door) passAs(ctx context.Context, at seat, attendee string) (CodeAnswer
 	if refusal != nil {
 		return CodeAnswer{}, refusal
 	}
-	typed, until, err := d.People.PassCode(ctx, at.meeting, attendee)
+	typed, until, err := d.People.PassCode(ctx, at.meeting, attendee, closed)
 	return CodeAnswer{typed, until.Format(time.RFC3339)}, err
 }
 
@@ -105,7 +115,11 @@ func (d *door) passPage(at seat, attendee string, answer CodeAnswer) *signPage {
 	page := &signPage{frame: frame{Back: "/meetings/" + at.meeting + "/people", BackTo: "to the people"}}
 	at.View(func(m *meeting.Meeting) {
 		code := &madeCode{Name: m.Attendees[attendee].Name, Code: answer.Code, Until: d.dayAndTime(answer.Until)}
-		code.Text = fmt.Sprintf("Your code: %s\nOpen the link that you were sent, press Continue, then Type a code. It works once, until %s.", code.Code, code.Until)
+		first := "Open the link that you were sent, press Continue, then Type a code."
+		if m.Phase != meeting.Closed {
+			first = "On the page where you wait, press Type a code."
+		}
+		code.Text = fmt.Sprintf("Your code: %s\n%s It works once, until %s.", code.Code, first, code.Until)
 		page.Title, page.Caption, page.Code = "Code for "+code.Name, m.Reference, code
 	})
 	return page

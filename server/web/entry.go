@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -108,12 +109,14 @@ func (d *door) knocked(c *fiber.Ctx) (knocker, error) {
 	if err != nil || !k.left && !k.late() || k.knock != nil && k.knock.State == account.Waiting {
 		return k, err
 	}
-	_, err = d.People.KnockAgain(c.UserContext(), k.session, k.at, k.attendee, k.who)
+	again, err := d.People.KnockAgain(c.UserContext(), k.session, k.at, k.attendee, k.who)
+	k.knock = &again
 	return k, err
 }
 
 // sendCode has a code sent to whoever waits. Nobody can tell from the answer whether there is an address, or whether the
-// e-mail went out: that takes its time behind it.
+// e-mail went out: that takes its time behind it. Where no e-mail would go out now whoever asks is told so at once, whether
+// there is an address or not, and may ask again. The chair sees what was not sent, and can pass a code on.
 func (d *door) sendCode(c *fiber.Ctx) (knocker, error) {
 	k, err := d.knocked(c)
 	if err != nil {
@@ -122,11 +125,52 @@ func (d *door) sendCode(c *fiber.Ctx) (knocker, error) {
 	if d.Post == nil {
 		return k, meeting.Refuse(meeting.Conflict, "This installation sends no e-mails. Wait to be let in, or ask whoever invited you.")
 	}
+	if k.knock == nil {
+		return k, account.NotHeard()
+	}
+	unsent := func() { _ = d.People.Unsent(context.Background(), k.at, k.knock.ID) } // they can ask again in any case
+	if !d.postal.open(d.Post, d.Rooms.Now()) {
+		unsent()
+		return k, meeting.Refuse(meeting.Away, "No e-mail can be sent just now. Ask for a code again in a minute, wait to be let in, or ask whoever invited you for a code.")
+	}
 	code, email, err := d.People.EntryCode(c.UserContext(), k.session, k.at, k.closed)
 	if err == nil && email != "" {
-		go d.post(mail.Letter{To: email, Subject: mail.Marking + "your code", Text: fmt.Sprintf(entryLetter, code, account.EntryLife/time.Minute)})
+		letter := mail.Letter{To: email, Subject: mail.Marking + "your code", Text: fmt.Sprintf(entryLetter, code, account.EntryLife/time.Minute)}
+		go func() {
+			if d.post(letter) != nil {
+				unsent()
+			}
+		}()
 	}
 	return k, err
+}
+
+// postal remembers for a moment whether the server for e-mails was there, so that it is not asked for each of many codes.
+type postal struct {
+	mu    sync.Mutex
+	asked time.Time
+	there bool
+}
+
+const (
+	postalMemory = 10 * time.Second
+	postalLimit  = 5 * time.Second // that whoever asks for a code waits for it
+)
+
+// open reports whether letters would be taken. A post that cannot say so takes them.
+func (p *postal) open(post mail.Post, now time.Time) bool {
+	reaching, ok := post.(interface{ Reach(context.Context) error })
+	if !ok {
+		return true
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if since := now.Sub(p.asked); since >= postalMemory || since < 0 {
+		ctx, cancel := context.WithTimeout(context.Background(), postalLimit)
+		defer cancel()
+		p.there, p.asked = reaching.Reach(ctx) == nil, now
+	}
+	return p.there
 }
 
 const entryLetter = `Somebody with the link that you were sent asked for this code, to come in to a meeting.
@@ -138,10 +182,12 @@ Type it on the page where it was asked for. It works once, there only, within %d
 If it was not you, give it to nobody and tell whoever invited you.
 `
 
-func (d *door) post(letter mail.Letter) {
-	if err := d.Post.Send(context.Background(), letter); err != nil {
+func (d *door) post(letter mail.Letter) error {
+	err := d.Post.Send(context.Background(), letter)
+	if err != nil {
 		d.Log.Error("an e-mail was not sent", "error", err)
 	}
+	return err
 }
 
 // useCode lets somebody in who typed a code: the record says so first.
@@ -150,13 +196,17 @@ func (d *door) useCode(c *fiber.Ctx, typed string) (*account.Session, knocker, e
 	if err != nil {
 		return nil, k, err
 	}
-	knock, err := d.People.UseEntryCode(c.UserContext(), k.session, k.at, typed, k.closed)
+	knock, passed, err := d.People.UseEntryCode(c.UserContext(), k.session, k.at, typed, k.closed)
 	if err != nil {
 		return nil, k, err
 	}
 	knock.Seat = knock.Attendee
+	how := meeting.ByMail
+	if passed {
+		how = meeting.ByPass
+	}
 	if err := d.letIn(c.UserContext(), knock, k.closed, "code", func() error {
-		return d.noteKnown(c.UserContext(), k.at, "", knock.Seat, meeting.ByMail, "server/knock/"+knock.ID)
+		return d.noteKnown(c.UserContext(), k.at, "", knock.Seat, how, "server/knock/"+knock.ID)
 	}); err != nil {
 		return nil, k, err
 	}

@@ -80,7 +80,7 @@ func (d *door) people(c *fiber.Ctx, at seat) (*peoplePage, error) {
 		page.Reference = m.Reference
 		page.Saved = d.saved(m, c)
 		for _, k := range waiting {
-			page.Knocks = append(page.Knocks, page.knock(m, k))
+			page.Knocks = append(page.Knocks, page.knock(m, at, k))
 		}
 		for _, id := range m.Order.Attendees {
 			page.Attendees = append(page.Attendees, d.attendeeThing(m, at, id))
@@ -125,7 +125,7 @@ func (p *peoplePage) post(s sheet, step string) *sheet {
 	return s.named()
 }
 
-func (p *peoplePage) knock(m *meeting.Meeting, k account.Knock) thing {
+func (p *peoplePage) knock(m *meeting.Meeting, at seat, k account.Knock) thing {
 	line := thing{ID: "knock-" + k.ID, Name: k.Name + ", " + k.Agency.Name, Facts: "Says to be the person invited"}
 	if invited := m.Attendees[k.Attendee]; !k.Same && invited != nil {
 		line.Facts = "With the link of " + invited.Name
@@ -133,6 +133,13 @@ func (p *peoplePage) knock(m *meeting.Meeting, k account.Knock) thing {
 	for _, answer := range []struct{ admit, button, look string }{{"true", "Let in", ""}, {"false", "Turn away", "secondary"}} {
 		line.Direct = append(line.Direct, p.post(sheet{ID: line.ID + "-" + answer.admit, Button: answer.button + " " + k.Name, Look: answer.look,
 			Fields: []field{hidden("knock", k.ID), hidden("admit", answer.admit)}}, "knock"))
+	}
+	if k.Unsent {
+		line.Facts += ". A code could not be sent to them by e-mail"
+		if k.Same && m.Attendees[at.attendee].Role == meeting.Chair {
+			line.Direct = append(line.Direct, p.post(sheet{ID: line.ID + "-pass", Button: "Make a code to pass on to " + k.Name, Look: "secondary",
+				Fields: []field{hidden("attendee", k.Attendee)}}, "pass"))
+		}
 	}
 	return line
 }

@@ -55,6 +55,7 @@ type door struct {
 	screens screens
 	watcher func(idle <-chan struct{}) // of sessions that other servers end; nil where there are none
 	noted   noted
+	postal  postal
 	presses presses
 }
 
