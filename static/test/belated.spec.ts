@@ -6,21 +6,13 @@ import { Cable } from "./cable.ts";
 import { knocks, link, test } from "./guests.ts";
 import { Keys } from "./keys.ts";
 import type { Post } from "./post.ts";
-import { add, notes, onDevice, onDisk, whole } from "./room.ts";
-import { type Person, desktop, phone } from "./table.ts";
+import { notes, onDevice, onDisk, whole } from "./room.ts";
+import { desktop, phone } from "./table.ts";
+import { say, texts } from "./unsaved.ts";
 
 const address = "pat@police.example";
 const late = (page: Page) => page.getByRole("region", { name: "What came too late" });
 const text = (page: Page, words: string) => late(page).getByRole("listitem").filter({ hasText: words });
-
-async function say(page: Page, words: string): Promise<void> {
-  await add(page).fill(words);
-  await add(page).press("Enter");
-}
-
-async function texts(person: Person, kind: string): Promise<string[]> {
-  return (await person.record()).filter((entry) => entry.kind === kind).map((entry) => entry.body.text!);
-}
 
 /** Shows again who they are, by the keyboard, from the page of who was sent out. */
 async function comesBack(page: Page, post: Post): Promise<void> {

@@ -137,3 +137,16 @@ export const entry = (number: number) => ({
   patch: {},
 });
 export const heartbeat = (number: number) => ({ type: "heartbeat", number });
+
+/** A world with a connection that is live, at entry `number`. */
+export async function live(number = 5): Promise<World> {
+  const world = new World();
+  world.socket.open();
+  world.socket.say(snapshot(number));
+  await world.pass(0);
+  return world;
+}
+
+/** What was heard, by the numbers of the entries. */
+export const numbers = (world: World) =>
+  world.frames.flatMap((f) => (f.type === "entry" || f.type === "snapshot" ? [f.number] : []));
