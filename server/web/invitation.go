@@ -20,7 +20,8 @@ type (
 		Position string         `json:"position,omitempty"`
 		Email    string         `json:"email,omitempty"`
 	}
-	// InviteAnswer is the link for one person and meeting. It is shown once: only its hash is kept.
+	// InviteAnswer is the link for one person and meeting. Only its hash is kept; one that was sent by e-mail is also in the
+	// server's memory for ten minutes, in case the same request comes again.
 	InviteAnswer struct {
 		Attendee string `json:"attendee"`
 		URL      string `json:"url"`
@@ -41,7 +42,7 @@ func (d *door) invite(c *fiber.Ctx) error {
 	if err := take(c, &body); err != nil {
 		return err
 	}
-	answer, err := pressed(d, c, at, body.ID, func() (InviteAnswer, bool, error) {
+	answer, err := pressed(d, c, at, body.ID, d.latest, func() (InviteAnswer, bool, error) {
 		answer, err := d.inviteAs(c.UserContext(), at, body)
 		sent := err == nil && d.send(c.UserContext(), invitationSubject, &answer)
 		return answer, sent, err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 
 	"github.com/gofiber/fiber/v2"
@@ -46,7 +47,7 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 	case "rows":
 		return d.inviteRows(c, at, sent)
 	default: // "invite", "link"
-		answer, err := pressed(d, c, at, sent.get("id"), func() (InviteAnswer, bool, error) {
+		answer, err := pressed(d, c, at, sent.get("id"), d.latest, func() (InviteAnswer, bool, error) {
 			answer, err := d.inviteForm(c, at, sent, sent.get("id"))
 			told := err == nil && d.send(c.UserContext(), invitationSubject, &answer)
 			return answer, told, err
@@ -158,10 +159,22 @@ type invitedRows struct {
 	refused error
 }
 
+// latestRows are those whose links still count; where none does, they are to be made anew.
+func (d *door) latestRows(ctx context.Context, became invitedRows) (invitedRows, bool) {
+	good := []*InviteAnswer{}
+	for _, answer := range became.made {
+		if _, counts := d.latest(ctx, *answer); counts {
+			good = append(good, answer)
+		}
+	}
+	became.made = good
+	return became, len(good) > 0
+}
+
 // inviteRows invites everybody of a checked list. Where one is refused, those before are invited: their links are shown,
 // and the rest stays to be put right.
 func (d *door) inviteRows(c *fiber.Ctx, at seat, sent form) error {
-	became, err := pressed(d, c, at, sent.get("id"), func() (invitedRows, bool, error) {
+	became, err := pressed(d, c, at, sent.get("id"), d.latestRows, func() (invitedRows, bool, error) {
 		became := d.inviteEach(c, at, sent)
 		return became, d.send(c.UserContext(), invitationSubject, became.made...), nil
 	})

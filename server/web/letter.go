@@ -100,7 +100,7 @@ func (d *door) send(ctx context.Context, subject string, made ...*InviteAnswer) 
 // tellStart tells everybody invited the start that was changed: by e-mail who has an address, the others through the chair.
 // Their links stay, and their calendars find the entry that they have.
 func (d *door) tellStart(c *fiber.Ctx, at seat, sent form) (*peoplePage, error) {
-	told, err := pressed(d, c, at, sent.get("id"), func() ([]*InviteAnswer, bool, error) {
+	told, err := pressed(d, c, at, sent.get("id"), lasting, func() ([]*InviteAnswer, bool, error) {
 		told, err := d.startLetters(c.UserContext(), at)
 		return told, err == nil && d.send(c.UserContext(), startSubject, told...), err
 	})
@@ -119,6 +119,9 @@ func (d *door) tellStart(c *fiber.Ctx, at seat, sent form) (*peoplePage, error) 
 	})
 	return page, nil
 }
+
+// lasting is for answers without a link, which stay as they are.
+func lasting[T any](_ context.Context, answer T) (T, bool) { return answer, true }
 
 // startLetters are what says the new start, one for each who is invited.
 func (d *door) startLetters(ctx context.Context, at seat) (letters []*InviteAnswer, err error) {

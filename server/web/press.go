@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"crypto/sha256"
+	"strings"
 	"sync"
 	"time"
 
@@ -11,7 +13,7 @@ import (
 )
 
 // presses are what the chair had sent by e-mail lately, so that the same request does not send it again: a second click, or
-// one sent anew because its answer was lost. They are of this server alone.
+// one sent anew because its answer was lost. They are of this server alone, and hold the links that were sent, in memory only.
 type presses struct {
 	mu   sync.Mutex
 	made map[[sha256.Size]byte]*press
@@ -28,7 +30,8 @@ const pressMemory = 10 * time.Minute
 
 // pressed does what the chair asked for, or answers once more what came of it where the request is the same to the byte
 // and e-mails were sent; while they are being sent it waits. Without a command's id, and without e-mail, it just does it.
-func pressed[T any](d *door, c *fiber.Ctx, at seat, id string, do func() (answer T, sent bool, err error)) (T, error) {
+// Still says what of an answer is still good; where nothing is, it is done anew.
+func pressed[T any](d *door, c *fiber.Ctx, at seat, id string, still func(context.Context, T) (T, bool), do func() (answer T, sent bool, err error)) (T, error) {
 	if id == "" || d.Post == nil || at.role() != meeting.Chair {
 		answer, _, err := do()
 		return answer, err
@@ -42,7 +45,10 @@ func pressed[T any](d *door, c *fiber.Ctx, at seat, id string, do func() (answer
 			return *new(T), c.UserContext().Err()
 		}
 		if known.sent {
-			return known.answer.(T), nil
+			if answer, good := still(c.UserContext(), known.answer.(T)); good {
+				return answer, nil
+			}
+			d.presses.forget(key, known)
 		}
 	}
 	defer d.presses.end(key, known)
@@ -68,15 +74,26 @@ func (p *presses) begin(key [sha256.Size]byte) (known *press, mine bool) {
 
 // end keeps a press for a while where something was sent.
 func (p *presses) end(key [sha256.Size]byte, ended *press) {
-	forget := func() {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		delete(p.made, key)
-	}
 	if ended.sent {
-		time.AfterFunc(pressMemory, forget)
+		time.AfterFunc(pressMemory, func() { p.forget(key, ended) })
 	} else {
-		forget()
+		p.forget(key, ended)
 	}
 	close(ended.over)
+}
+
+// forget takes a press away, unless another stands there already.
+func (p *presses) forget(key [sha256.Size]byte, old *press) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.made[key] == old {
+		delete(p.made, key)
+	}
+}
+
+// latest reports whether the link of an answer is still the one that counts, used or not. While that cannot be read it does.
+func (d *door) latest(ctx context.Context, answer InviteAnswer) (InviteAnswer, bool) {
+	_, token, _ := strings.Cut(answer.URL, "#")
+	_, err := d.People.Look(ctx, token)
+	return answer, refused(err) == ""
 }

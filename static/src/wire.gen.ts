@@ -2054,7 +2054,7 @@ export interface InviteBody {
   email?: string;
 }
 /**
- * InviteAnswer is the link for one person and meeting. It is shown once: only its hash is kept.
+ * InviteAnswer is the link for one person and meeting. Only its hash is kept; one that was sent by e-mail is also in the server's memory for ten minutes, in case the same request comes again.
  */
 export interface InviteAnswer {
   attendee: string;
