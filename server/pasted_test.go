@@ -49,20 +49,25 @@ func TestWhatPastedLinesSay(t *testing.T) {
 	program := serve(t, "--data", t.TempDir())
 	chair := seat(t, program)
 	at := convened(t, chair)
-	const made = "None stood there: this is made of the e-mail address."
+	const made, halves = "None stood there: this is made of the e-mail address.", "If this is part of the name, move it there."
 	cases := []struct {
 		lines   string
 		want    []string // of each row: name, sector, agency, role, position
 		guessed bool
+		unsure  bool
 	}{
-		{"n.ward@example.org, Example Hospital, observer", []string{"N Ward|health|Example Hospital|observer|"}, true},
-		{"n.ward@example.org; observer; Example Trust; Named nurse", []string{"N Ward||Example Trust|observer|Named nurse"}, true},
-		{"n.ward@example.org, Nia Ward, Example Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false},
-		{"Nia Ward <n1@example.org>, Example Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false},
-		{"Nia Ward\tn1@example.org\tExample Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false},
-		{"Nia Ward <n1@example.org>; Pat Sample <p1@police.example>", []string{"Nia Ward|||member|", "Pat Sample|police||member|"}, false},
-		{"nia@example.org, pat@police.example", []string{"Nia|||member|", "Pat|police||member|"}, true},
-		{"nia@example.org, Example Health; pat@police.example, observer", []string{"Nia|health|Example Health|member|", "Pat|police||observer|"}, true},
+		{"n.ward@example.org, Example Hospital, observer", []string{"N Ward|health|Example Hospital|observer|"}, true, false},
+		{"n.ward@example.org; observer; Example Trust; Named nurse", []string{"N Ward||Example Trust|observer|Named nurse"}, true, false},
+		{"n.ward@example.org, Nia Ward, Example Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false, false},
+		{"Nia Ward <n1@example.org>, Example Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false, false},
+		{"Nia Ward\tn1@example.org\tExample Hospital", []string{"Nia Ward|health|Example Hospital|member|"}, false, false},
+		{"Nia Ward <n1@example.org>; Pat Sample <p1@police.example>", []string{"Nia Ward|||member|", "Pat Sample|police||member|"}, false, false},
+		{"nia@example.org, pat@police.example", []string{"Nia|||member|", "Pat|police||member|"}, true, false},
+		{"nia@example.org, Example Health; pat@police.example, observer", []string{"Nia|health|Example Health|member|", "Pat|police||observer|"}, true, false},
+		{"Ward, Nia <n1@example.org>, Example Hospital", []string{"Ward||Nia|member|Example Hospital"}, false, true},
+		{"Ward, Nia", []string{"Ward||Nia|member|"}, false, true},
+		{"nia@example.org, Trust", []string{"Nia||Trust|member|"}, true, false},
+		{"Nia, Hospital", []string{"Nia|health|Hospital|member|"}, false, false},
 	}
 	for _, c := range cases {
 		chair.open(at + "/people")
@@ -78,6 +83,9 @@ func TestWhatPastedLinesSay(t *testing.T) {
 		}
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%q: got %q, want %q", c.lines, got, c.want)
+		}
+		if got := strings.Contains(chair.page, halves); got != c.unsure {
+			t.Errorf("%q: says that the agency may be part of the name: got %v, want %v", c.lines, got, c.unsure)
 		}
 		if got := strings.Contains(chair.page, made); got != c.guessed {
 			t.Errorf("%q: says that the name is made of the address: got %v, want %v", c.lines, got, c.guessed)

@@ -138,9 +138,13 @@ func (d *door) rows(at seat, guests []guest) sheetPage {
 		if g.Guessed {
 			name.Hint = "None stood there: this is made of the e-mail address. Put it right"
 		}
+		agency := field{Sort: "text", Name: row + "agency.name", Label: "Agency", Hint: "Empty: that of the sector", Value: g.Agency.Name, Fill: "off"}
+		if g.Unsure {
+			agency.Hint = "If this is part of the name, move it there. Empty: that of the sector"
+		}
 		fields = append(fields, field{Sort: "part", Label: g.Name, Fields: []field{
 			name, sector,
-			{Sort: "text", Name: row + "agency.name", Label: "Agency", Hint: "Empty: that of the sector", Value: g.Agency.Name, Fill: "off"},
+			agency,
 			choice(row+"role", "Role", string(g.Role), roles()...),
 			{Sort: "text", Name: row + "position", Label: "Position", Value: g.Position, Fill: "off"},
 			{Sort: "email", Name: row + "email", Label: "E-mail address", Value: g.Email, Fill: "off"}, hidden(row+"id", g.ID),

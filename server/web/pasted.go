@@ -17,6 +17,7 @@ type guest struct {
 	Agency                meeting.Agency
 	Role                  meeting.Role
 	Guessed               bool // the name is made of the address, because none stands there
+	Unsure                bool // the agency may be the other half of the name: "Ward, Nia"
 }
 
 // mostGuests is how many may be pasted at once.
@@ -94,6 +95,7 @@ func pastedLine(line string) guest {
 	if g.Name == "" {
 		g.Name, g.Guessed = nameOf(local), local != ""
 	}
+	g.Unsure = !g.Guessed && halves(g.Name, g.Agency.Name)
 	if g.Agency.Sector = sectorOf(g.Agency.Name); g.Agency.Sector == "" {
 		g.Agency.Sector = sectorOf(domain)
 	}
@@ -110,6 +112,11 @@ func named(part, local string) bool {
 	return slices.ContainsFunc(strings.Fields(strings.ToLower(nameOf(local))), func(word string) bool {
 		return slices.Contains(words, word)
 	})
+}
+
+// halves reports whether a name and an agency may be one name, written "Ward, Nia": one word each, the second of no sector.
+func halves(name, agency string) bool {
+	return len(strings.Fields(name)) == 1 && len(strings.Fields(agency)) == 1 && sectorOf(agency) == ""
 }
 
 var pastedRoles = map[string]meeting.Role{
