@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"strategyroom/meeting"
@@ -53,10 +54,48 @@ If that was you, there is nothing to do. If it was not, tell whoever looks after
 // noteTry notes in the trail whose account a wrong password or code was typed for: who typed it is not signed in, so the
 // refusal's own line cannot say so. How many there can be is bounded by the account's tries. It is done some time after the
 // answer: the line of the refusal waits for its turn behind this one, and how long that takes would tell who has an account.
+// When the door is shut down, what still waits is noted at once.
 func (d *door) noteTry(id string, what account.What) {
 	if d.Trail == nil {
 		return
 	}
 	line := audit.Line{What: audit.Refused, Account: id, About: string(what), Code: string(meeting.NotRecognised)}
-	time.AfterFunc(time.Second+rand.N(2*time.Second), func() { d.Trail.Write(context.Background(), line) })
+	d.tries.later(time.Second+rand.N(2*time.Second), func() { d.Trail.Write(context.Background(), line) })
+}
+
+// tries are the lines of wrong tries that wait to be noted.
+type tries struct {
+	over    chan struct{} // closed by finish
+	mu      sync.Mutex
+	ended   bool
+	waiting sync.WaitGroup
+}
+
+// later does something after a while, but when finish is called at once.
+func (t *tries) later(while time.Duration, do func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended { // by a request that outlasted the shutdown: nobody may wait for it any more
+		go do()
+		return
+	}
+	t.waiting.Go(func() {
+		select {
+		case <-time.After(while):
+		case <-t.over:
+		}
+		do()
+	})
+}
+
+// finish has done all that waits, and returns when it is.
+func (t *tries) finish() error {
+	t.mu.Lock()
+	if !t.ended {
+		t.ended = true
+		close(t.over)
+	}
+	t.mu.Unlock()
+	t.waiting.Wait()
+	return nil
 }

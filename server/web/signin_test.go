@@ -107,23 +107,49 @@ func TestTriesAreNoted(t *testing.T) {
 	sam := (&someone{office: o})
 	sam.must(200, "POST", "/api/session/password", fmt.Sprintf(`{"email":"sam@council.example","password":%q,"code":%q}`, password, app.code()))
 	want := map[string]int{"wrong-password": 2, "wrong-code": 1}
-	got := map[string]int{}
+	got := triesIn(t, trail)
 	for began := time.Now(); !maps.Equal(got, want) && time.Since(began) < 30*time.Second; time.Sleep(10 * time.Millisecond) {
-		clear(got)
-		if err := trail.Entries(t.Context(), 0, func(e meeting.Entry) error {
-			var line audit.Line
-			if err := json.Unmarshal(e.Body, &line); err != nil {
-				return err
-			}
-			if line.Code == "not-recognised" && line.Account != "" {
-				got[line.About]++
-			}
-			return nil
-		}); err != nil && !errors.Is(err, store.ErrNotFound) {
-			t.Fatal(err)
-		}
+		got = triesIn(t, trail)
 	}
 	if !maps.Equal(got, want) {
+		t.Errorf("got %v in the trail, want %v", got, want)
+	}
+}
+
+// triesIn counts the wrong tries in a trail whose account is known.
+func triesIn(t *testing.T, trail *audit.Trail) map[string]int {
+	t.Helper()
+	got := map[string]int{}
+	if err := trail.Entries(t.Context(), 0, func(e meeting.Entry) error {
+		var line audit.Line
+		if err := json.Unmarshal(e.Body, &line); err != nil {
+			return err
+		}
+		if line.Code == "not-recognised" && line.Account != "" {
+			got[line.About]++
+		}
+		return nil
+	}); err != nil && !errors.Is(err, store.ErrNotFound) {
+		t.Fatal(err)
+	}
+	return got
+}
+
+// TestTriesAreNotedBeforeTheEnd: a server that is stopped at once loses none of those that wait for their moment.
+func TestTriesAreNotedBeforeTheEnd(t *testing.T) {
+	var trail *audit.Trail
+	o := openOfficeIn(t, func(o *office, c *web.Config) {
+		trail = audit.New(o.kept, o.now, rand.Reader, slog.New(slog.DiscardHandler))
+		c.Trail = trail
+	})
+	o.signsIn("Sam Example", "sam@council.example").secures()
+	for range 3 {
+		(&someone{office: o}).must(401, "POST", "/api/session/password", `{"email":"sam@council.example","password":"wrong wrong wrong","code":"000000"}`)
+	}
+	if err := o.app.Shutdown(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := triesIn(t, trail), (map[string]int{"wrong-password": 3}); !maps.Equal(got, want) {
 		t.Errorf("got %v in the trail, want %v", got, want)
 	}
 }

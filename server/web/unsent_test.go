@@ -99,7 +99,11 @@ func TestCodesThatAreNotTaken(t *testing.T) {
 	pat := g.knocks(g.links["Pat"])
 	pat.asksForCode(g.id)
 	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		if waiting, err := g.people.Knocks(t.Context(), g.id); err != nil || len(waiting) == 1 && waiting[0].Unsent {
+		waiting, err := g.people.Knocks(t.Context(), g.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(waiting) == 1 && waiting[0].Unsent {
 			break
 		}
 		if time.Since(began) > time.Minute {

@@ -57,6 +57,7 @@ type door struct {
 	noted   noted
 	postal  postal
 	presses presses
+	tries   tries
 }
 
 const (
@@ -64,10 +65,11 @@ const (
 	stall   = 10 * time.Second // within which a piece of what is sent must get through
 )
 
-// New makes the door with every route. The caller gives it a listener and shuts it down, after closing the rooms.
+// New makes the door with every route. The caller gives it a listener and shuts it down, after closing the rooms and before
+// closing the store.
 func New(config Config) *fiber.App {
 	origins := origins{base: config.BaseURL, host: config.answersTo}
-	d := &door{Config: config, bridge: bridge{origins, config.Log, silence, stall}}
+	d := &door{Config: config, bridge: bridge{origins, config.Log, silence, stall}, tries: tries{over: make(chan struct{})}}
 	if config.People != nil {
 		config.People.OnEnd = d.screens.end
 		config.People.OnNews, config.People.OnTried = d.tell, d.noteTry
@@ -95,6 +97,7 @@ func New(config Config) *fiber.App {
 		DisablePreParseMultipartForm: true, // nobody reads files, so nobody takes them apart either
 	})
 	keepSockets(app)
+	app.Hooks().OnShutdown(d.tries.finish) // behind the last request, before the store is closed
 	app.Use(config.armour, d.audited, config.survive, d.ownPages)
 
 	app.Get("/healthz", config.health)
