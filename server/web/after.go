@@ -115,12 +115,14 @@ func (d *door) passPage(at seat, attendee string, answer CodeAnswer) *signPage {
 	page := &signPage{frame: frame{Back: "/meetings/" + at.meeting + "/people", BackTo: "to the people"}}
 	at.View(func(m *meeting.Meeting) {
 		code := &madeCode{Name: m.Attendees[attendee].Name, Code: answer.Code, Until: d.dayAndTime(answer.Until)}
-		first := "Open the link that you were sent, press Continue, then Type a code."
+		does, first := "come back", "Open the link that you were sent, press Continue, then Type a code."
+		code.For = "With it " + code.Name + " comes back to their own pages of the closed meeting. It signs nothing: for that they need a code from the page to sign."
 		if m.Phase != meeting.Closed {
-			first = "On the page where you wait, press Type a code."
+			does, first = "come in", "On the page where you wait, press Type a code."
+			code.For = "With it " + code.Name + " comes in to the meeting. It signs nothing."
 		}
-		code.Text = fmt.Sprintf("Your code: %s\n%s It works once, until %s.", code.Code, first, code.Until)
-		page.Title, page.Caption, page.Code = "Code for "+code.Name, m.Reference, code
+		code.Text = fmt.Sprintf("Your code: %s\nWith it you %s. %s It works once, until %s.", code.Code, does, first, code.Until)
+		page.Title, page.Caption, page.Code = "Code for "+code.Name+" to "+does, m.Reference, code
 	})
 	return page
 }

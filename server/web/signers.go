@@ -16,7 +16,11 @@ type signers struct {
 }
 
 // madeCode is a new code with a text to pass on in which nothing about the case stands.
-type madeCode struct{ Name, Code, Until, Text string }
+type madeCode struct {
+	Name, Code, Until, Text string
+
+	For string // what it is good for, and what not
+}
 
 // codePage shows a code that was just made, and nothing else that somebody beside the chair might read.
 func (d *door) codePage(at seat, attendee string, answer CodeAnswer) *signPage {
@@ -24,7 +28,8 @@ func (d *door) codePage(at seat, attendee string, answer CodeAnswer) *signPage {
 	at.View(func(m *meeting.Meeting) {
 		code := &madeCode{Name: m.Attendees[attendee].Name, Code: answer.Code, Until: d.dayAndTime(answer.Until)}
 		code.Text = fmt.Sprintf("Your code to sign the minutes %s: %s\nIt works once, until %s. Type it under the statement.", m.Reference, code.Code, code.Until)
-		page.Title, page.Caption, page.Code = "Code for "+code.Name, m.Reference, code
+		code.For = "With it " + code.Name + " signs the minutes. It lets nobody in: to come back they need a code from the page of the people."
+		page.Title, page.Caption, page.Code = "Code for "+code.Name+" to sign the minutes", m.Reference, code
 	})
 	return page
 }

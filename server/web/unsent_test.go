@@ -49,6 +49,9 @@ func (g gate) passes(name string) string {
 	first, _, _ := strings.Cut(name, " ")
 	status, page, _ := g.chair.submits(people, "step=pass&attendee="+g.ids[first])
 	_, code, found := strings.Cut(page, "Your code: ")
+	if !strings.Contains(page, "Code for "+name+" to come in") || !strings.Contains(page, "It signs nothing.") {
+		g.t.Error("the page with the code does not say that it is to come in")
+	}
 	if status != 200 || !found || !strings.Contains(page, "On the page where you wait, press Type a code.") {
 		g.t.Fatalf("the code to pass on: got %d %s", status, page)
 	}
