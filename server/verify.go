@@ -98,6 +98,9 @@ func (v *verify) record(to console, name string, record []byte) error {
 			return err
 		}
 	}
+	if len(v.Files) > 1 {
+		fmt.Fprintf(to.out, "%s: ", name)
+	}
 	fmt.Fprintf(to.out, "entry %d\ncheck code %s\n%s", chain.Number, chain.Fingerprint, note)
 	return nil
 }
