@@ -29,7 +29,9 @@ const (
 	Read       = "read"       // a meeting, its minutes or its actions were read; once in a quarter of an hour for each session
 	Downloaded = "downloaded" // a document or a record was given out
 	Shared     = "shared"     // a link, a code or a copy was made for somebody
-	Admitted   = "admitted"   // somebody was let in by who recognised them, or turned away
+	Asked      = "asked"      // a guest asked for a code for themselves
+	Admitted   = "admitted"   // somebody was let in by who recognised them, or came in with a code
+	TurnedAway = "turned-away"
 	Convened   = "convened"   // a meeting
 	Signed     = "signed"     // the minutes
 	Sealed     = "sealed"     // a document was sealed again
@@ -44,7 +46,8 @@ const (
 )
 
 // Kinds are all that is done, in the order in which people look for it.
-var Kinds = []string{SignedIn, SignedOut, Read, Downloaded, Shared, Admitted, Convened, Signed, Sealed, Rights, Refused, Picture, Kept, Retained, Keys, Started, Audited}
+var Kinds = []string{SignedIn, SignedOut, Read, Downloaded, Shared, Asked, Admitted, TurnedAway, Convened, Signed, Sealed, Rights, Refused,
+	Picture, Kept, Retained, Keys, Started, Audited}
 
 // Line is one thing that somebody did.
 type Line struct {

@@ -45,7 +45,8 @@ type (
 
 // auditWords are what was done, on the screen.
 var auditWords = map[string]string{audit.SignedIn: "Signed in", audit.SignedOut: "Signed out", audit.Read: "Read", audit.Downloaded: "Downloaded",
-	audit.Shared: "Shared a link, a code or a copy", audit.Admitted: "Let in or turned away", audit.Convened: "Convened", audit.Signed: "Signed the minutes",
+	audit.Shared: "Shared a link, a code or a copy", audit.Asked: "Asked for a code", audit.Admitted: "Let in", audit.TurnedAway: "Turned away",
+	audit.Convened: "Convened", audit.Signed: "Signed the minutes",
 	audit.Sealed: "Sealed again", audit.Rights: "Changed an account", audit.Refused: "Refused",
 	audit.Picture: "Tried to put in a picture or file", audit.Kept: "Backed up", audit.Retained: "Changed how long a meeting is kept", audit.Keys: "Changed the keys of what is kept", audit.Started: "Server started", audit.Audited: "Read this trail"}
 

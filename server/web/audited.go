@@ -17,69 +17,72 @@ import (
 )
 
 // Notes says what the audit trail is told of each address: what is done there, or, with a dash before it, why nothing is.
+// Where an address does several things, the buttons that do another than most follow it, each with a line of its own.
 // An address that is missing here fails a test. What is refused is noted of every address.
 var Notes = map[string]string{
-	"GET /healthz":                           "-says nothing of anybody",
-	"GET /static/:hash/:name":                "-says nothing of anybody",
-	"GET /verify":                            "-says nothing of anybody",
-	"GET /setup":                             "-a form without anything in it",
-	"GET /sign-in":                           "-a form without anything in it",
-	"GET /join":                              "-a form without anything in it",
-	"GET /copy":                              "-a form without anything in it",
-	"GET /confirm":                           "-a form without anything in it",
-	"GET /account/password":                  "-a form without anything in it",
-	"GET /meetings/new":                      "-a form without anything in it",
-	"GET /":                                  "-one's own meetings, by their references",
-	"GET /api/meetings":                      "-one's own meetings, by their references",
-	"GET /api/session":                       "-oneself",
-	"GET /api/sessions":                      "-oneself",
-	"GET /api/session/time":                  "-oneself",
-	"POST /api/session/time":                 "-a session that goes on",
-	"DELETE /api/sessions":                   audit.SignedOut,
-	"DELETE /api/sessions/:session":          audit.SignedOut,
-	"GET /account":                           "-oneself",
-	"GET /api/account":                       "-oneself",
-	"GET /people":                            "-accounts, nothing of a meeting",
-	"GET /api/accounts":                      "-accounts, nothing of a meeting",
-	"POST /people":                           audit.Rights,
-	"POST /api/accounts":                     audit.Rights,
-	"POST /api/accounts/:account/link":       audit.Rights,
-	"PUT /api/accounts/:account/provider":    audit.Rights,
-	"GET /sign-in/with/:provider":            "-only begins what is noted when it is done",
-	"GET /sign-in/back":                      audit.SignedIn,
-	"PUT /api/accounts/:account/roles":       audit.Rights,
-	"DELETE /api/accounts/:account/sessions": audit.Rights,
-	"POST /api/accounts/:account/disable":    audit.Rights,
-	"POST /api/accounts/:account/enable":     audit.Rights,
-	"POST /account":                          audit.Rights,
-	"POST /account/password":                 audit.Rights,
-	"POST /api/account/codes":                audit.Rights,
-	"POST /api/passkeys/options":             "-only begins what is noted when it is done",
-	"GET /api/account/authenticator":         "-only begins what is noted when it is done",
-	"PUT /api/account/password":              audit.Rights,
-	"DELETE /api/account/password":           audit.Rights,
-	"POST /api/account/passkeys":             audit.Rights,
-	"DELETE /api/account/passkeys/:passkey":  audit.Rights,
-	"POST /setup":                            audit.SignedIn,
-	"POST /sign-in":                          audit.SignedIn,
-	"POST /join":                             audit.SignedIn,
-	"POST /copy":                             audit.SignedIn,
-	"POST /confirm":                          audit.SignedIn,
-	"POST /api/session":                      audit.SignedIn,
-	"POST /api/session/password":             audit.SignedIn,
-	"POST /api/session/passkey":              audit.SignedIn,
-	"POST /api/session/confirmation":         audit.SignedIn,
-	"POST /api/knocks":                       audit.SignedIn,
-	"DELETE /api/session":                    audit.SignedOut,
-	"POST /sign-out":                         audit.SignedOut,
-	"GET /api/knocks/:meeting":               "-whether one was let in",
-	"GET /meetings/:meeting/waiting":         "-whether one was let in",
-	"GET /meetings/:meeting/waiting/code":    "-whether one was let in",
-	"POST /meetings/:meeting/waiting/again":  audit.SignedIn,
-	"POST /meetings/:meeting/waiting/code":   audit.Shared,
-	"POST /api/knocks/:meeting/code":         audit.Shared,
-	"POST /meetings/:meeting/waiting":        audit.Admitted,
-	"POST /api/knocks/:meeting":              audit.Admitted,
+	"GET /healthz":                                         "-says nothing of anybody",
+	"GET /static/:hash/:name":                              "-says nothing of anybody",
+	"GET /verify":                                          "-says nothing of anybody",
+	"GET /setup":                                           "-a form without anything in it",
+	"GET /sign-in":                                         "-a form without anything in it",
+	"GET /join":                                            "-a form without anything in it",
+	"GET /copy":                                            "-a form without anything in it",
+	"GET /confirm":                                         "-a form without anything in it",
+	"GET /account/password":                                "-a form without anything in it",
+	"GET /meetings/new":                                    "-a form without anything in it",
+	"GET /":                                                "-one's own meetings, by their references",
+	"GET /api/meetings":                                    "-one's own meetings, by their references",
+	"GET /api/session":                                     "-oneself",
+	"GET /api/sessions":                                    "-oneself",
+	"GET /api/session/time":                                "-oneself",
+	"POST /api/session/time":                               "-a session that goes on",
+	"DELETE /api/sessions":                                 audit.SignedOut,
+	"DELETE /api/sessions/:session":                        audit.SignedOut,
+	"GET /account":                                         "-oneself",
+	"GET /api/account":                                     "-oneself",
+	"GET /people":                                          "-accounts, nothing of a meeting",
+	"GET /api/accounts":                                    "-accounts, nothing of a meeting",
+	"POST /people":                                         audit.Rights,
+	"POST /api/accounts":                                   audit.Rights,
+	"POST /api/accounts/:account/link":                     audit.Rights,
+	"PUT /api/accounts/:account/provider":                  audit.Rights,
+	"GET /sign-in/with/:provider":                          "-only begins what is noted when it is done",
+	"GET /sign-in/back":                                    audit.SignedIn,
+	"PUT /api/accounts/:account/roles":                     audit.Rights,
+	"DELETE /api/accounts/:account/sessions":               audit.Rights,
+	"POST /api/accounts/:account/disable":                  audit.Rights,
+	"POST /api/accounts/:account/enable":                   audit.Rights,
+	"POST /account":                                        audit.Rights,
+	"POST /account session":                                audit.SignedOut,
+	"POST /account sessions":                               audit.SignedOut,
+	"POST /account/password":                               audit.Rights,
+	"POST /api/account/codes":                              audit.Rights,
+	"POST /api/passkeys/options":                           "-only begins what is noted when it is done",
+	"GET /api/account/authenticator":                       "-only begins what is noted when it is done",
+	"PUT /api/account/password":                            audit.Rights,
+	"DELETE /api/account/password":                         audit.Rights,
+	"POST /api/account/passkeys":                           audit.Rights,
+	"DELETE /api/account/passkeys/:passkey":                audit.Rights,
+	"POST /setup":                                          audit.SignedIn,
+	"POST /sign-in":                                        audit.SignedIn,
+	"POST /join":                                           audit.SignedIn,
+	"POST /copy":                                           audit.SignedIn,
+	"POST /confirm":                                        audit.SignedIn,
+	"POST /api/session":                                    audit.SignedIn,
+	"POST /api/session/password":                           audit.SignedIn,
+	"POST /api/session/passkey":                            audit.SignedIn,
+	"POST /api/session/confirmation":                       audit.SignedIn,
+	"POST /api/knocks":                                     audit.SignedIn,
+	"DELETE /api/session":                                  audit.SignedOut,
+	"POST /sign-out":                                       audit.SignedOut,
+	"GET /api/knocks/:meeting":                             "-whether one was let in",
+	"GET /meetings/:meeting/waiting":                       "-whether one was let in",
+	"GET /meetings/:meeting/waiting/code":                  "-whether one was let in",
+	"POST /meetings/:meeting/waiting/again":                audit.SignedIn,
+	"POST /meetings/:meeting/waiting/code":                 audit.Asked,
+	"POST /api/knocks/:meeting/code":                       audit.Asked,
+	"POST /meetings/:meeting/waiting":                      audit.Admitted,
+	"POST /api/knocks/:meeting":                            audit.Admitted,
 	"POST /api/meetings/:meeting/attendees/:attendee/pass": audit.Shared,
 	"POST /api/meetings":                                   audit.Convened,
 	"POST /meetings/new":                                   audit.Convened,
@@ -110,13 +113,21 @@ var Notes = map[string]string{
 	"POST /meetings/:meeting/write":                        "-it stands in the meeting's record",
 	"POST /api/meetings/:meeting/signatures":               audit.Signed,
 	"POST /meetings/:meeting/sign":                         audit.Signed,
+	"POST /meetings/:meeting/sign code":                    audit.Shared,
 	"POST /api/meetings/:meeting/invitations":              audit.Shared,
 	"POST /meetings/:meeting/people":                       audit.Shared,
+	"POST /meetings/:meeting/people lines":                 "-nobody is invited yet",
+	"POST /meetings/:meeting/people knock":                 audit.Admitted,
+	"POST /meetings/:meeting/people decline":               audit.TurnedAway,
 	"POST /api/meetings/:meeting/attendees/:attendee/code": audit.Shared,
 	"POST /api/meetings/:meeting/copies/:circulation/link": audit.Shared,
-	"POST /meetings/:meeting/copies":                       audit.Shared,
+	"POST /meetings/:meeting/copies":                       audit.Read, // a preview
+	"POST /meetings/:meeting/copies give":                  audit.Shared,
+	"POST /meetings/:meeting/copies link":                  audit.Shared,
+	"POST /meetings/:meeting/copies none":                  "-it stands in the meeting's record",
 	"POST /api/meetings/:meeting/refusals":                 audit.Picture,
 	"POST /api/meetings/:meeting/knocks/:knock":            audit.Admitted,
+	"POST /api/meetings/:meeting/knocks/:knock decline":    audit.TurnedAway,
 	"POST /api/meetings/:meeting/seals":                    audit.Sealed,
 	"GET /retention":                                       "-ids of meetings, nothing of them",
 	"GET /retention/:id":                                   "-ids of meetings, nothing of them",
@@ -137,14 +148,15 @@ const (
 )
 
 // The names under which a request keeps its session, the meeting that it made, what somebody tried to put in, that it was
-// read, that a session began by it, what it was done to, and what its page says that it was refused with.
+// read, that a session began by it, by which button, what it was done to, and what its page says that it was refused with.
 const (
 	who         = "session"
 	which       = "meeting"
 	tried       = "attempt"
 	came        = "came"
 	began       = "began" // a session
-	doneTo      = "of"    // the id of what it was done to
+	button      = "button"
+	doneTo      = "of" // the id of what it was done to
 	refusedWith = "code"
 )
 
@@ -163,7 +175,8 @@ func (d *door) audited(c *fiber.Ctx) error {
 		return failed
 	}
 	err := d.note(c)
-	if reads := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead; err != nil && reads && c.Locals(began) == nil {
+	reads := c.Method() == fiber.MethodGet || c.Method() == fiber.MethodHead || err != nil && d.lineOf(c).What == audit.Read
+	if err != nil && reads && c.Locals(began) == nil {
 		c.Response().Reset()
 		return err
 	}
@@ -210,6 +223,10 @@ func (d *door) lineOf(c *fiber.Ctx) audit.Line {
 	}
 	line := audit.Line{About: method + " " + c.Route().Path, Of: ofWhat(c)}
 	note, known := Notes[line.About]
+	pressed, _ := c.Locals(button).(string)
+	if other, does := Notes[line.About+" "+pressed]; does {
+		note = other
+	}
 	switch {
 	case !known:
 		line.About = ""
@@ -236,8 +253,8 @@ func did(c *fiber.Ctx, id string) {
 	c.Locals(doneTo, strings.Trim(before+","+id, ","))
 }
 
-// ofWhat is the id of what a request was done to, or several with commas, where it was done: the handler found it then, so these are no words of
-// whoever asked.
+// ofWhat is the id of what a request was done to, or several with commas, where it was done: the handler found it then, so
+// these are no words of whoever asked.
 func ofWhat(c *fiber.Ctx) string {
 	id, _ := c.Locals(doneTo).(string)
 	for _, name := range []string{"account", "attendee", "circulation", "copy", "knock", "number"} {

@@ -23,8 +23,8 @@ const (
 
 var unreadable = meeting.Refuse(meeting.Malformed, "The form could not be read. Go back, load the page again and retry.")
 
-// typed reads the request as a plain form. It refuses other content types (not-json), pictures and files (picture) and, with malformed, what no browser
-// sends: broken escapes, bad UTF-8, too many fields.
+// typed reads the request as a plain form, and keeps by which button it was sent. It refuses other content types (not-json),
+// pictures and files (picture) and, with malformed, what no browser sends: broken escapes, bad UTF-8, too many fields.
 func typed(c *fiber.Ctx) (form, error) {
 	kind, _, _ := strings.Cut(c.Get(fiber.HeaderContentType), ";")
 	if !strings.EqualFold(strings.TrimSpace(kind), fiber.MIMEApplicationForm) {
@@ -50,6 +50,7 @@ func typed(c *fiber.Ctx) (form, error) {
 		}
 		sent[name] = append(sent[name], strings.ReplaceAll(value, "\r\n", "\n"))
 	}
+	c.Locals(button, sent.get("step"))
 	return sent, nil
 }
 

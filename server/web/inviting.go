@@ -22,8 +22,8 @@ func (d *door) peopleForm(c *fiber.Ctx) error {
 		return err
 	}
 	switch sent.get("step") {
-	case "knock":
-		err := d.admitAs(c.UserContext(), at, sent.get("knock"), AdmitBody{Admit: sent.get("admit") == "true"})
+	case "knock", "decline":
+		err := d.answerKnock(c, at, sent.get("knock"), AdmitBody{Admit: sent.get("step") == "knock" && sent.get("admit") == "true"})
 		if err != nil {
 			return d.peopleAgain(c, at, sent, err)
 		}

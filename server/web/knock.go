@@ -75,10 +75,18 @@ func (d *door) admit(c *fiber.Ctx) error {
 	if err := take(c, &body); err != nil {
 		return err
 	}
-	if err := d.admitAs(c.UserContext(), at, c.Params("knock"), body); err != nil {
+	if err := d.answerKnock(c, at, c.Params("knock"), body); err != nil {
 		return err
 	}
 	return c.SendStatus(fiber.StatusNoContent)
+}
+
+// answerKnock is admitAs that keeps which of the two was done.
+func (d *door) answerKnock(c *fiber.Ctx, at seat, id string, body AdmitBody) error {
+	if !body.Admit {
+		c.Locals(button, "decline")
+	}
+	return d.admitAs(c.UserContext(), at, id, body)
 }
 
 // admitAs lets somebody in who knocked, or not. Who is somebody else becomes a new attendee, in place of the one whose
