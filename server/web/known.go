@@ -121,7 +121,7 @@ func (d *door) letIn(ctx context.Context, knock account.Knock, closed bool, by s
 		return err
 	}
 	if err := note(); err != nil {
-		if refused(err) != "" { // else it may have been written, and whoever tries again finds it so
+		if told := refused(err); told != "" && told != meeting.Away { // else it may have been written, and whoever tries again finds it so
 			_ = d.People.Release(ctx, knock.Meeting, knock.ID, by) // where that fails they can still be let in, and wait an hour at most
 		}
 		return err

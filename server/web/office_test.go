@@ -39,6 +39,7 @@ type office struct {
 	kept   *bolt.Store
 	log    *safeBuffer
 	away   *atomic.Bool            // the records, while it is set
+	lost   *atomic.Bool            // what is written into a record next is, and nobody can learn of it, while it is set
 	during *atomic.Pointer[func()] // is called before something is written into a record
 
 	mu   sync.Mutex
@@ -64,10 +65,11 @@ func (o *office) pass(d time.Duration) {
 	o.at = o.at.Add(d)
 }
 
-// failing is a store whose records can be away, or slow.
+// failing is a store whose records can be away, or slow, or whose answers get lost.
 type failing struct {
 	*bolt.Store
 	away   *atomic.Bool
+	lost   *atomic.Bool
 	during *atomic.Pointer[func()]
 }
 
@@ -78,7 +80,18 @@ func (f failing) Append(ctx context.Context, meeting string, after int, entries 
 	if f.away.Load() {
 		return store.ErrAway
 	}
-	return f.Store.Append(ctx, meeting, after, entries)
+	err := f.Store.Append(ctx, meeting, after, entries)
+	if err == nil && f.lost.Load() {
+		err = store.ErrUnknown
+	}
+	return err
+}
+
+func (f failing) Read(ctx context.Context, meeting string, after int, visit func(meeting.Entry) error) error {
+	if f.lost.Load() {
+		return store.ErrAway
+	}
+	return f.Store.Read(ctx, meeting, after, visit)
 }
 
 func openOffice(t *testing.T, proxies ...string) *office {
@@ -100,9 +113,9 @@ func openOfficeIn(t *testing.T, changed func(*office, *web.Config)) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { kept.Close() })
-	o := &office{t: t, kept: kept, log: &safeBuffer{}, away: &atomic.Bool{}, during: &atomic.Pointer[func()]{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
+	o := &office{t: t, kept: kept, log: &safeBuffer{}, away: &atomic.Bool{}, lost: &atomic.Bool{}, during: &atomic.Pointer[func()]{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
-	rooms := room.New(room.Config{Store: failing{kept, o.away, o.during}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
+	rooms := room.New(room.Config{Store: failing{kept, o.away, o.lost, o.during}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
 	t.Cleanup(rooms.Close)
 	o.people = account.New(kept, o.now, rand.Reader)
 	o.people.Site = "http://localhost:8080"

@@ -44,6 +44,24 @@ func TestNobodyIsTurnedAwayAndKnown(t *testing.T) {
 	g.wantKnown("Mo")
 }
 
+// TestNobodyIsTurnedAwayOfWhomItMayBeWritten: while it is not known whether the record says that somebody is known, nobody
+// turns them away.
+func TestNobodyIsTurnedAwayOfWhomItMayBeWritten(t *testing.T) {
+	g := openGate(t)
+	pat := g.knocks(g.links["Pat"])
+	knock := g.asking()[0]
+	g.lost.Store(true)
+	g.chair.must(503, "POST", g.at+"/knocks/"+knock, `{"admit":true}`)
+	if _, err := g.people.Decline(t.Context(), g.id, knock); codeOf(err) != meeting.Conflict {
+		t.Errorf("turned away of whom it may be written: got %v, want conflict", err)
+	}
+	g.lost.Store(false)
+	g.chair.must(204, "POST", g.at+"/knocks/"+knock, `{"admit":true}`)
+	pat.state(g.id)
+	pat.must(200, "GET", g.at, "")
+	g.wantKnown("Pat", "recognised by a1")
+}
+
 func codeOf(err error) meeting.Code {
 	if told, ok := err.(*meeting.Refusal); ok {
 		return told.Code
