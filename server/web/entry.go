@@ -70,6 +70,25 @@ func (k knocker) late() bool {
 	return k.strict && k.knock != nil && k.knock.State == account.Admitted && k.knock.Closed != k.closed
 }
 
+// in reports whether somebody has come in.
+func (k knocker) in() bool { return k.session.Seat(k.at) != "" && !k.left }
+
+// onward is the page for whoever needs no code: who has come in, or was let in and takes the seat there. It is empty for all
+// others.
+func (k knocker) onward() string {
+	switch {
+	case !k.strict:
+		return ""
+	case k.in():
+		return k.inside()
+	case k.knock != nil && k.knock.State == account.Admitted && !k.late():
+		return k.waiting()
+	}
+	return ""
+}
+
+func (k knocker) waiting() string { return "/meetings/" + k.at + "/waiting" }
+
 // atDoor finds who asks and how they stand at the meeting of the address. Refused with signed-out, with not-found where
 // they may not attend, and with link-ended where the time of guests is over.
 func (d *door) atDoor(c *fiber.Ctx) (knocker, error) {
@@ -99,39 +118,38 @@ func (d *door) atDoor(c *fiber.Ctx) (knocker, error) {
 	return k, err
 }
 
-// knocked is atDoor for a code: whoever had a seat until the meeting closed, or was let in and did not come in, knocks by
-// asking for one. Where a link is enough there are no codes.
-func (d *door) knocked(c *fiber.Ctx) (knocker, error) {
-	k, err := d.atDoor(c)
-	if err == nil && !k.strict {
-		err = account.NotHeard()
+// knocked is who asks for a code, or types one: whoever had a seat until the meeting closed, or was let in and did not come
+// in, knocks by that. Where a link is enough there are no codes.
+func (d *door) knocked(c *fiber.Ctx, k *knocker) error {
+	if !k.strict {
+		return account.NotHeard()
 	}
-	if err != nil || !k.left && !k.late() || k.knock != nil && k.knock.State == account.Waiting {
-		return k, err
+	unanswered := k.left && (k.knock == nil || k.knock.State == account.Declined)
+	if !unanswered && !k.late() {
+		return nil
 	}
 	again, err := d.People.KnockAgain(c.UserContext(), k.session, k.at, k.attendee, k.who)
 	k.knock = &again
-	return k, err
+	return err
 }
 
 // sendCode has a code sent to whoever waits. Nobody can tell from the answer whether there is an address, or whether the
 // e-mail went out: that takes its time behind it. Where no e-mail would go out now whoever asks is told so at once, whether
 // there is an address or not, and may ask again. The chair sees what was not sent, and can pass a code on.
-func (d *door) sendCode(c *fiber.Ctx) (knocker, error) {
-	k, err := d.knocked(c)
-	if err != nil {
-		return k, err
+func (d *door) sendCode(c *fiber.Ctx, k *knocker) error {
+	if err := d.knocked(c, k); err != nil {
+		return err
 	}
 	if d.Post == nil {
-		return k, meeting.Refuse(meeting.Conflict, "This installation sends no e-mails. Wait to be let in, or ask whoever invited you.")
+		return meeting.Refuse(meeting.Conflict, "This installation sends no e-mails. Wait to be let in, or ask whoever invited you.")
 	}
 	if k.knock == nil {
-		return k, account.NotHeard()
+		return account.NotHeard()
 	}
 	unsent := func() { _ = d.People.Unsent(context.Background(), k.at, k.knock.ID) } // they can ask again in any case
 	if !d.postal.open(d.Post, d.Rooms.Now()) {
 		unsent()
-		return k, meeting.Refuse(meeting.Away, "No e-mail can be sent just now. Ask for a code again in a minute, wait to be let in, or ask whoever invited you for a code.")
+		return meeting.Refuse(meeting.Away, "No e-mail can be sent just now. Ask for a code again in a minute, wait to be let in, or ask whoever invited you for a code.")
 	}
 	code, email, err := d.People.EntryCode(c.UserContext(), k.session, k.at, k.closed)
 	if err == nil && email != "" {
@@ -142,7 +160,7 @@ func (d *door) sendCode(c *fiber.Ctx) (knocker, error) {
 			}
 		}()
 	}
-	return k, err
+	return err
 }
 
 // postal remembers for a moment whether the server for e-mails was there, so that it is not asked for each of many codes.
@@ -191,14 +209,13 @@ func (d *door) post(letter mail.Letter) error {
 }
 
 // useCode lets somebody in who typed a code: the record says so first.
-func (d *door) useCode(c *fiber.Ctx, typed string) (*account.Session, knocker, error) {
-	k, err := d.knocked(c)
-	if err != nil {
-		return nil, k, err
+func (d *door) useCode(c *fiber.Ctx, k *knocker, typed string) (*account.Session, error) {
+	if err := d.knocked(c, k); err != nil {
+		return nil, err
 	}
 	knock, passed, err := d.People.UseEntryCode(c.UserContext(), k.session, k.at, typed, k.closed)
 	if err != nil {
-		return nil, k, err
+		return nil, err
 	}
 	knock.Seat = knock.Attendee
 	how := meeting.ByMail
@@ -208,14 +225,16 @@ func (d *door) useCode(c *fiber.Ctx, typed string) (*account.Session, knocker, e
 	if err := d.letIn(c.UserContext(), knock, k.closed, "code", func() error {
 		return d.noteKnown(c.UserContext(), k.at, "", knock.Seat, how, "server/knock/"+knock.ID)
 	}); err != nil {
-		return nil, k, err
+		return nil, err
 	}
-	session, err := d.goIn(c, k.session, k.at, k.closed)
-	return session, k, err
+	return d.goIn(c, k.session, k.at, k.closed)
 }
 
 func (d *door) askForCode(c *fiber.Ctx) error {
-	k, err := d.sendCode(c)
+	k, err := d.atDoor(c)
+	if err == nil {
+		err = d.sendCode(c, &k)
+	}
 	if err != nil {
 		return err
 	}
@@ -223,16 +242,19 @@ func (d *door) askForCode(c *fiber.Ctx) error {
 }
 
 func (d *door) enterByCode(c *fiber.Ctx) error {
-	if _, err := d.atDoor(c); err != nil { // who is nobody here is told no more than that
+	k, err := d.atDoor(c)
+	if err != nil { // who is nobody here is told no more than that
 		return err
 	}
 	var body EntryBody
 	if err := take(c, &body); err != nil {
 		return err
 	}
-	session, k, err := d.useCode(c, body.Code)
-	if err != nil {
-		return err
+	session := k.session
+	if !k.strict || !k.in() { // else it was sent again, or somebody let them in meanwhile
+		if session, err = d.useCode(c, &k, body.Code); err != nil {
+			return err
+		}
 	}
 	return c.JSON(d.sessionAnswer(session, k.at))
 }
@@ -248,10 +270,9 @@ type entryPage struct {
 }
 
 func (d *door) entry(k knocker) *entryPage {
-	at := k.at
-	page := &entryPage{frame: frame{Title: "Type your code", Back: "/meetings/" + at + "/waiting"}, Meeting: at, Send: d.sendSheet(at, "Send another code"),
+	page := &entryPage{frame: frame{Title: "Type your code", Back: k.waiting()}, Meeting: k.at, Send: d.sendSheet(k.at, "Send another code"),
 		Waits: k.knock != nil && k.knock.State == account.Waiting}
-	page.Type = (&sheet{ID: "code", Action: "/meetings/" + at + "/waiting", Button: "Go in", Fields: []field{
+	page.Type = (&sheet{ID: "code", Action: k.waiting(), Button: "Go in", Fields: []field{
 		{Sort: "text", Name: "code", Label: "Code", Hint: "8 letters and digits, such as F7KM-3QXA", Fill: "one-time-code", Narrow: true}}}).named()
 	return page
 }
@@ -272,6 +293,9 @@ func (d *door) entryPage(c *fiber.Ctx) error {
 	if err != nil {
 		return d.backToWait(c, err)
 	}
+	if to := k.onward(); to != "" {
+		return c.Redirect(to, fiber.StatusSeeOther)
+	}
 	page := d.entry(k)
 	page.Sent = c.Query("sent") != "" && page.Send != nil
 	return d.render(c, "entry", page)
@@ -286,8 +310,14 @@ func (d *door) backToWait(c *fiber.Ctx, err error) error {
 }
 
 func (d *door) sendForm(c *fiber.Ctx) error {
-	k, err := d.sendCode(c)
-	if err != nil && k.strict {
+	k, err := d.atDoor(c)
+	if err != nil {
+		return d.backToWait(c, err)
+	}
+	if to := k.onward(); to != "" {
+		return c.Redirect(to, fiber.StatusSeeOther)
+	}
+	if err = d.sendCode(c, &k); err != nil && k.strict {
 		page := d.entry(k)
 		d.again(c, err, form{}, &page.frame, page.Type)
 		return d.render(c, "entry", page)
@@ -295,18 +325,22 @@ func (d *door) sendForm(c *fiber.Ctx) error {
 	if err != nil {
 		return d.backToWait(c, err)
 	}
-	return c.Redirect("/meetings/"+k.at+"/waiting/code?sent=1", fiber.StatusSeeOther)
+	return c.Redirect(k.waiting()+"/code?sent=1", fiber.StatusSeeOther)
 }
 
 func (d *door) entryForm(c *fiber.Ctx) error {
-	if _, err := d.atDoor(c); err != nil {
+	k, err := d.atDoor(c)
+	if err != nil {
 		return d.backToWait(c, err)
+	}
+	if to := k.onward(); to != "" {
+		return c.Redirect(to, fiber.StatusSeeOther)
 	}
 	sent, err := typed(c)
 	if err != nil {
 		return err
 	}
-	_, k, err := d.useCode(c, sent.get("code"))
+	_, err = d.useCode(c, &k, sent.get("code"))
 	if told := refused(err); told == meeting.Unconfirmed || told == meeting.TooMany {
 		page := d.entry(k)
 		d.again(c, err, sent, &page.frame, page.Type)

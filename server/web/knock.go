@@ -45,7 +45,8 @@ func (d *door) knockAs(c *fiber.Ctx, body KnockBody) (account.Knock, error) {
 	return knock, nil
 }
 
-// knocking tells somebody who knocked how it stands.
+// knocking tells somebody who knocked how it stands, and gives them the seat that they were let in to. Who only looks takes
+// none, so that a page can ask that from which something else is sent meanwhile: its cookie stays good.
 func (d *door) knocking(c *fiber.Ctx) error {
 	session, err := d.signedIn(c)
 	if err != nil {
@@ -58,7 +59,8 @@ func (d *door) knocking(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if stands.strict && stands.knock.State == account.Admitted { // where a link is enough the seat came with the admission
+	looks := c.Context().QueryArgs().Has("look")
+	if stands.strict && stands.knock.State == account.Admitted && !looks { // where a link is enough the seat came with the admission
 		if _, err := d.goIn(c, session, stands.at, stands.closed); err != nil {
 			return err
 		}

@@ -112,7 +112,7 @@ func (d *door) waitingPage(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if k.session.Seat(k.at) != "" && !k.left {
+	if k.in() {
 		return c.Redirect(k.inside(), fiber.StatusSeeOther)
 	}
 	page := waitingPage{Meeting: k.at, Strict: k.strict, Left: k.left, Late: k.late(), Send: d.sendSheet(k.at, "Send me a code by e-mail")}

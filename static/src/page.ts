@@ -70,19 +70,29 @@ function offerToCopy(): void {
   }
 }
 
-/** Goes on from the page of somebody who waits to be let in, once that is decided. */
+/** Goes on from the page of somebody who waits to be let in, once that is decided, or by what they send: by one of both, as
+ * each may bring another cookie. Looking brings none. */
 async function wait(): Promise<void> {
   const at = document.querySelector<HTMLElement>("[data-waiting]")?.dataset.waiting;
-  for (let waiting = !!at; waiting; ) {
+  let waiting = !!at;
+  let leaving = false;
+  addEventListener("submit", (event) => {
+    if (event.defaultPrevented) return;
+    waiting = false;
+    if (leaving) event.preventDefault();
+  });
+  while (waiting) {
     await new Promise((later) => setTimeout(later, 2000));
     try {
-      const answer = await fetch(`/api/knocks/${at}`);
+      const answer = await fetch(`/api/knocks/${at}?look`);
       const { state } = (await answer.json()) as { state?: string };
-      waiting = answer.status >= 500 || state === "waiting";
+      if (!waiting || answer.status >= 500 || state === "waiting") continue;
     } catch {
       continue; // no connection: try again
     }
-    if (!waiting) location.reload();
+    waiting = false;
+    leaving = true;
+    location.reload();
   }
 }
 

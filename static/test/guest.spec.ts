@@ -84,13 +84,37 @@ test("a guest is let in on being recognised, and the minutes say by whom", async
   await list.goto(`${program.url}/meetings/${chair.meeting}/people`);
   await expect(list.locator("main")).toContainText("Let in only whom you recognise, by voice or face.");
   await onBothScreens(list, "guest-asking-list");
+  await page.getByRole("link", { name: "Type a code" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Type your code");
   await new Keys(room).add("/in");
-  await inRoom(page, program, chair.meeting);
+  await inRoom(page, program, chair.meeting); // also from the page for codes
   await expect(asking).toBeHidden();
   const known = (await chair.record()).filter((entry) => entry.kind === "attendee.known");
   expect(known.map(({ body }) => body.how)).toEqual(["recognised"]);
   await list.goto(`${program.url}/api/meetings/${chair.meeting}/minutes`);
   await expect(list.locator("main")).toContainText("Recognised by Chris Sample");
+});
+
+test("a guest is let in while their code is under way, and comes in by it", async ({ table, post, program, browser }) => {
+  const page = await knocks(browser, await link(table, "Pat Sample", "pat@police.example"));
+  await page.getByRole("button", { name: "Send me a code by e-mail" }).click();
+  await page.getByLabel("Code").fill(await post.code("pat@police.example"));
+  let send = () => {};
+  const sent = new Promise<void>((resolve) => (send = resolve));
+  const looked = page.waitForRequest("**/api/knocks/*");
+  await page.route("**/api/knocks/*", async (route) => {
+    await sent;
+    await route.fulfill({ json: { meeting: table.chair.meeting, state: "admitted" } });
+  });
+  await page.route(`**/meetings/${table.chair.meeting}/waiting`, async (route) => {
+    const answered = page.waitForResponse("**/api/knocks/*");
+    send(); // the answer comes while the code is under way
+    await answered;
+    await route.continue();
+  });
+  await looked;
+  await page.getByRole("button", { name: "Go in" }).click();
+  await inRoom(page, program, table.chair.meeting);
 });
 
 test("without script a code lets in too", async ({ table, program, post, browser }) => {
