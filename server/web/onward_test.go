@@ -1,6 +1,10 @@
 package web_test
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 // leads expects that the pages and forms for codes all lead somebody there.
 func (s *someone) leads(meeting, want string) {
@@ -74,4 +78,16 @@ func TestACodeIsAskedForByWhoWasLetInBack(t *testing.T) {
 	}
 	g.back(pat)
 	pat.leads(g.id, "/meetings/"+g.id+"/minutes")
+}
+
+// TestAFormOfTheRoomAfterItsEnd gives the words back, and leads to where they show again that it is them.
+func TestAFormOfTheRoomAfterItsEnd(t *testing.T) {
+	g, _, pat, _ := held(t)
+	g.closes()
+	status, page, _ := pat.submits("/meetings/"+g.id+"/write", "kind=information&id=late&item=q1&text=Mirabelle")
+	for _, want := range []string{"Mirabelle", fmt.Sprintf(`href="/meetings/%s/waiting"`, g.id)} {
+		if status != 403 || !strings.Contains(page, want) {
+			t.Errorf("got %d, no %s: %s", status, want, page)
+		}
+	}
 }

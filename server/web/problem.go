@@ -95,7 +95,10 @@ func (config Config) problem(c *fiber.Ctx, err error) error {
 	if strings.HasPrefix(c.Path(), "/api/") && !strings.Contains(c.Get(fiber.HeaderAccept), fiber.MIMETextHTML) {
 		return c.JSON(told)
 	}
-	page := problemPage{frame{Title: "That did not work"}, told.Message, told.Code == meeting.SignedOut}
+	page := problemPage{frame{Title: "That did not work"}, told.Message, told.Code == meeting.SignedOut, ""}
+	if told.Code == meeting.RoomEnded {
+		page.Ended = c.Params("meeting")
+	}
 	if sent, err := typed(c); err == nil && told.Code != Origin { // the page that the form was on may be out of reach now
 		page.Kept = sent.sentences()
 	}
@@ -118,6 +121,7 @@ type problemPage struct {
 	frame
 	Message   string
 	SignedOut bool
+	Ended     string // the meeting whose room has ended for whoever asks
 }
 
 // refusal is what a caller is told of an error.
