@@ -1,6 +1,9 @@
 package meeting
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // addition is what somebody typed under an item while the meeting went on, or thought that it did, and what did not arrive
 // before it closed. Whoever could have written it then may add it afterwards in their own name: chair, deputy,
@@ -36,13 +39,36 @@ func (ad *addition) apply(*Meeting, *Entry) error { return nil }
 
 // afterClosing names the item. A device whose clock is ahead of the server's says nothing of when it was typed.
 func (ad *addition) afterClosing(m *Meeting, e *Entry) (about, text string) {
-	about = "Added late"
+	about = addedLate
 	if item := m.Items[ad.Item]; item != nil {
-		about += ", to: " + item.Text
+		about += addedTo + item.Text
 	}
 	typed, err := time.Parse(time.RFC3339, ad.Typed)
 	if err != nil || typed.After(e.Time()) {
 		return about, ad.Text + "\nTyped for the meeting, and not saved before it closed"
 	}
 	return about, ad.Text + "\nTyped on " + local(typed).Format("2 January 2006, 15:04 MST") + " by the writer’s device, and not saved before the meeting closed"
+}
+
+const (
+	addedLate = "Added late"
+	addedTo   = ", to: "
+)
+
+// Additions is how many texts that were typed for the meeting were added after it closed.
+func (m *Meeting) Additions() (n int) {
+	for _, f := range m.FollowUps {
+		if f.About == addedLate || strings.HasPrefix(f.About, addedLate+addedTo) {
+			n++
+		}
+	}
+	return n
+}
+
+// Afterwards is what followed the meeting as the minutes print it after the signatures: no part of what is signed. The
+// first block is the heading; empty where nothing followed.
+func Afterwards(m *Meeting) []Block {
+	w := &writer{Meeting: m}
+	w.followUps()
+	return w.document.Blocks
 }

@@ -129,3 +129,31 @@ func TestWhoAddsNothingLate(t *testing.T) {
 	g.pass(guestTime + time.Hour)
 	pat.must(401, "POST", g.at+"/commands", cameTooLate("over", "q1", "x"))
 }
+
+// TestSignersSeeWhatCameTooLate: what is added stands on the page to sign, below the text that is signed, with both times and
+// the name; and the page of the minutes says how many there are.
+func TestSignersSeeWhatCameTooLate(t *testing.T) {
+	m := openOffice(t).closed()
+	pat, here := m.guests["Pat"], strings.TrimPrefix(m.at, "/api")
+	count := "1 addition came after the meeting closed."
+	if page := m.chair.must(200, "GET", here+"/minutes", "")["raw"].(string); strings.Contains(page, count) {
+		t.Errorf("before anything was added the page of the minutes says %q", count)
+	}
+	pat.must(201, "POST", m.at+"/commands", cameTooLate("late", "q1", "Greengage"))
+	m.chair.write(m.at, "version", `{"by":""}`)
+	m.chair.write(m.at, "signing", `{"by":"","reason":"A rehearsal"}`)
+	if page := m.chair.must(200, "GET", here+"/minutes", "")["raw"].(string); !strings.Contains(page, count) {
+		t.Errorf("the page of the minutes does not say %q", count)
+	}
+	page := pat.must(200, "GET", here+"/sign", "")["raw"].(string)
+	signed, after, found := strings.Cut(page, "End of the version. Its check code:")
+	if !found || strings.Contains(signed, "Greengage") {
+		t.Error("what came too late stands in what is signed, or nothing is")
+	}
+	after, _, _ = strings.Cut(after, `id="sign"`)
+	for _, want := range []string{"After the meeting", "Greengage", "Typed on 24 November 2026, 09:00 GMT", "16:00 GMT", "Pat Sample", "It is no part of what you sign"} {
+		if !strings.Contains(after, want) {
+			t.Errorf("under the text on the page to sign: no %q", want)
+		}
+	}
+}

@@ -26,11 +26,12 @@ type signPage struct {
 	Read     string // address of the minutes, where they do not stand here
 	Correct  string // address to ask for a correction at
 	Document *meeting.Document
-	Spoken   []thing // what others wrote in the viewer's name
-	Known    string  // how the viewer shows who they are
-	Passkey  bool    // whether they can do so by one, now
-	Services []link  // by which they can
-	SignIn   bool    // whether to lead to another sign-in
+	After    []meeting.Block // what followed the meeting, which is not signed
+	Spoken   []thing         // what others wrote in the viewer's name
+	Known    string          // how the viewer shows who they are
+	Passkey  bool            // whether they can do so by one, now
+	Services []link          // by which they can
+	SignIn   bool            // whether to lead to another sign-in
 	Sign     *sheet
 	signers
 }
@@ -142,6 +143,7 @@ func (p *signPage) asks(d *door, m *meeting.Meeting, at seat, session *account.S
 	doc := meeting.Minutes(m)
 	doc.Blocks = doc.Blocks[:doc.Text]
 	p.Correct = "/meetings/" + at.meeting + "/corrections"
+	p.After = meeting.Afterwards(m)
 	p.Document, p.Title, p.Read = &doc, fmt.Sprintf("Read and sign version %d", n), ""
 	p.Words = []string{fmt.Sprintf("Read all of version %d. The place to sign is at its end. Signatures are waited for until %s.", n, dayWords(v.SignBy))}
 	for i, said := range m.WrittenFor(at.attendee) {

@@ -43,6 +43,10 @@ func (d *door) workspace(c *fiber.Ctx, at seat) *workspacePage {
 		page.Caption, page.Saved = words(" – ", m.Reference, m.Title), d.saved(m, c)
 		page.Stage, page.Papers = stageWords(m, d.today()), papers(m, at)
 		page.Next = d.nextFor(m, at)
+		if n := m.Additions(); n > 0 {
+			page.Next.Words = append(page.Next.Words, counted(n, "addition", "additions")+" came after the meeting closed. "+
+				"That is printed under “After the meeting”, behind the signatures, and is no part of what is signed.")
+		}
 		page.Versions, page.Addenda, page.Answers = d.versions(m), d.addenda(m, at), d.answers(m)
 		page.Further = furtherSheets(m, at)
 	})
