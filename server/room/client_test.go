@@ -29,12 +29,22 @@ type client struct {
 	answers  map[string]livetest.Frame
 	closes   []string
 	cut      bool
+
+	untilClosed bool // it comes in as somebody for whom the room ends with the meeting
 }
 
 // enter has somebody come in with an empty screen.
 func (h *house) enter(r *room.Room, attendee string) *client {
 	h.t.Helper()
 	c := &client{h: h, r: r, attendee: attendee, answers: map[string]livetest.Frame{}}
+	c.enter()
+	return c
+}
+
+// enterUntilClosed is enter for somebody for whom the room ends with the meeting.
+func (h *house) enterUntilClosed(r *room.Room, attendee string) *client {
+	h.t.Helper()
+	c := &client{h: h, r: r, attendee: attendee, answers: map[string]livetest.Frame{}, untilClosed: true}
 	c.enter()
 	return c
 }
@@ -46,7 +56,11 @@ func (c *client) enter() {
 	c.cut = false
 	number, fingerprint := c.mirror.Number, c.mirror.Fingerprint
 	c.mu.Unlock()
-	screen, err := c.r.Enter(c, c.attendee, number, fingerprint)
+	enter := c.r.Enter
+	if c.untilClosed {
+		enter = c.r.EnterUntilClosed
+	}
+	screen, err := enter(c, c.attendee, number, fingerprint)
 	if err != nil {
 		c.h.t.Fatal(err)
 	}

@@ -3,11 +3,13 @@ package room_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"strategyroom/meeting"
 	"strategyroom/server/room"
 )
 
@@ -28,8 +30,7 @@ func TestScreensThatEndWithTheMeeting(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newHouse(t)
 				r := h.seated()
-				guest, stays := h.enter(r, police), h.enter(r, minuteTaker)
-				guest.screen.EndWithMeeting()
+				guest, stays := h.enterUntilClosed(r, police), h.enter(r, minuteTaker)
 				h.enter(r, chair)
 				synctest.Wait() // all joined
 				held := make(chan struct{})
@@ -85,6 +86,83 @@ func TestScreensThatEndWithTheMeeting(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestWhoIsExcludedAsTheMeetingCloses is shut out, and shown nothing more, however their room knows of both at once.
+func TestWhoIsExcludedAsTheMeetingCloses(t *testing.T) {
+	t.Parallel()
+	for _, elsewhere := range []bool{false, true} {
+		t.Run(fmt.Sprintf("by another server %v", elsewhere), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				h := newHouse(t)
+				r := h.seated()
+				guest := h.enterUntilClosed(r, police)
+				h.enter(r, chair)
+				synctest.Wait() // both joined
+				guest.got()
+				finding := h.command("conflict", `{"attendee":"`+police+`","finding":"may-not-attend","reason":"A friend"}`)
+				closing := h.command("phase", `{"phase":"closed","reason":"A rehearsal"}`)
+				if elsewhere {
+					other := open(t, h.store)
+					there := other.open("m1")
+					for _, command := range []meeting.Command{finding, closing} {
+						if _, err := there.Write(t.Context(), chair, command); err != nil {
+							t.Fatal(err)
+						}
+					}
+					r.Send(chair, h.command("item.current", `{"item":"q2"}`), func(room.Result, error) {}) // it has to read on
+				} else {
+					held := make(chan struct{})
+					h.store.then(func(_ context.Context, write func() error) error {
+						<-held
+						return write()
+					})
+					sent := func(by string, command meeting.Command) { r.Send(by, command, func(room.Result, error) {}) }
+					sent(minuteTaker, h.command("item.current", `{"item":"q1"}`)) // on its way to the disk meanwhile
+					synctest.Wait()
+					guest.send(information("before", "Seen at home"))
+					sent(chair, finding)
+					sent(chair, closing)
+					close(held)
+				}
+				synctest.Wait()
+				time.Sleep(time.Second)
+				synctest.Wait()
+				kinds := h.record("m1")
+				if got := kinds[len(kinds)-1].Kind; got != "phase" {
+					t.Fatalf("the record ends with %s, want phase", got)
+				}
+				if got, want := guest.closes, []string{"4501 removed"}; !slices.Equal(got, want) {
+					t.Errorf("got closes %v, want %v", got, want)
+				}
+				if number := len(kinds) - 1; guest.mirror.Number >= number {
+					t.Errorf("they were sent entries up to %d, want none from %d, their exclusion", guest.mirror.Number, number)
+				}
+			})
+		})
+	}
+}
+
+// TestNobodyEntersWhoseRoomHasEnded: who comes just as the meeting closes is sent nothing of it; the chair is let in.
+func TestNobodyEntersWhoseRoomHasEnded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t)
+		r := h.seated()
+		h.write(r, chair, "phase", `{"phase":"closed","reason":"A rehearsal"}`)
+		link := newTape()
+		if _, err := r.EnterUntilClosed(link, police, 0, ""); code(err) != meeting.RoomEnded {
+			t.Errorf("got %q, want room-ended", code(err))
+		}
+		synctest.Wait()
+		if len(link.writes) > 0 {
+			t.Errorf("got %v sent, want nothing", link.writes)
+		}
+		if got := h.enterUntilClosed(r, chair); len(got.closes) > 0 {
+			t.Errorf("the chair's screen: got closes %v, want none", got.closes)
+		}
+	})
 }
 
 // TestAScreenThatEnds says what it is still owed, for a second.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"time"
+
+	"strategyroom/meeting"
 )
 
 // Enter opens a screen for an attendee on a link. It is sent what it missed after the entry it names by number and
@@ -14,6 +16,22 @@ import (
 func (r *Room) Enter(link Link, attendee string, after int, fingerprint string) (*Screen, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.enter(link, attendee, after, fingerprint, false)
+}
+
+// EnterUntilClosed is Enter for somebody for whom the room ends with the meeting: of the closing and what follows nothing
+// is sent to the screen, which then ends with Over. Refused with room-ended where the meeting is closed already. For the
+// chair the room goes on.
+func (r *Room) EnterUntilClosed(link Link, attendee string, after int, fingerprint string) (*Screen, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.meeting.Phase == meeting.Closed && attendee != r.meeting.Chair {
+		return nil, meeting.Refuse(meeting.RoomEnded, "The meeting is over, and its room with it.")
+	}
+	return r.enter(link, attendee, after, fingerprint, true)
+}
+
+func (r *Room) enter(link Link, attendee string, after int, fingerprint string, untilClosed bool) (*Screen, error) {
 	p, err := r.person(attendee)
 	if err != nil {
 		return nil, err
@@ -22,6 +40,7 @@ func (r *Room) Enter(link Link, attendee string, after int, fingerprint string) 
 		return nil, crowded
 	}
 	screen := Open(link, r.number, r.rooms.Counts)
+	screen.untilClosed, screen.grace = untilClosed, r.rooms.Grace
 	frames, resumed := r.missed(attendee, after, fingerprint)
 	screen.Send(frames...)
 	r.rooms.Counts.Entered(resumed)

@@ -24,6 +24,7 @@ const (
 // presence is one attendee, as far as the room knows of their screens.
 type presence struct {
 	screens []*Screen
+	leaving []*Screen // those that the closing of the meeting ends, until what they asked is answered
 	left    time.Time // when the last screen went; when the room opened, where there was none
 	polls   time.Time // until when a poll counts as a screen
 	noted   bool      // somebody wrote down that they are here, or by telephone: they need no screen
@@ -145,36 +146,39 @@ func (r *Room) endWithMeeting() {
 		if attendee == r.meeting.Chair {
 			continue
 		}
-		stay := slices.DeleteFunc(slices.Clone(p.screens), func(s *Screen) bool { return s.withMeeting.Load() })
-		if len(stay) == len(p.screens) {
-			continue
-		}
+		var stay []*Screen
 		for _, screen := range p.screens {
-			if screen.withMeeting.Load() {
-				screen.leaving.Store(true)
-				r.leaving = append(r.leaving, screen)
-				r.rooms.Counts.Left()
+			if !screen.untilClosed {
+				stay = append(stay, screen)
+				continue
 			}
+			screen.leaving.Store(true)
+			p.leaving, p.left = append(p.leaving, screen), r.rooms.Now()
+			r.rooms.Counts.Left()
 		}
-		p.screens, p.left = stay, r.rooms.Now()
+		p.screens = stay
 	}
 }
 
 // seeOff ends the screens that the closing of the meeting ends, when what they asked is answered.
 func (r *Room) seeOff() {
-	for _, screen := range r.leaving {
-		screen.End(Over)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range r.people {
+		for _, screen := range p.leaving {
+			screen.End(Over)
+		}
+		p.leaving = nil
 	}
-	r.leaving = nil
 }
 
-// turnAway closes the screens of those who may not come in any more. Whom the chair has to ask first comes back and finds
+// turnAway closes the screens of those who may not come in any more, also where the meeting closed in the same breath. Whom the chair has to ask first comes back and finds
 // the door. The lock is held.
 func (r *Room) turnAway() {
 	codes := map[string]Code{meeting.Excluded: Removed, meeting.Waits: Restart}
 	for attendee, p := range r.people {
 		if code, away := codes[r.meeting.Admission(attendee)]; away {
-			for _, screen := range p.screens {
+			for _, screen := range slices.Concat(p.screens, p.leaving) {
 				screen.Close(code)
 			}
 		}

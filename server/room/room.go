@@ -38,8 +38,7 @@ type Room struct {
 	farewell Code          // what screens are told when the owner stops
 	gone     chan struct{} // closed when the owner has stopped
 
-	draft   *meeting.Meeting // the owner's working copy; nil after a failed append
-	leaving []*Screen        // the owner's: those that the closing ends, until what they asked is answered
+	draft *meeting.Meeting // the owner's working copy; nil after a failed append
 
 	last   atomic.Int64  // the greatest number that the store told of
 	beyond chan struct{} // holds one token after it told

@@ -26,6 +26,7 @@ type Config struct {
 	Waiting   func(ctx context.Context, meeting string) []Waiting // who knocks; nil: nobody ever does
 	Counts    Counts                                              // nil: nobody counts
 	Erased    func(ctx context.Context, meeting string) bool      // whether it was erased; nil: none ever is
+	Grace     time.Duration                                       // for what a screen is still owed when it ends; 0: a second
 }
 
 // Rooms are the meetings that people are in. A room opens when somebody needs it and closes when it has been empty for
@@ -43,6 +44,9 @@ type Rooms struct {
 
 // New makes the rooms. Close them before the store.
 func New(config Config) *Rooms {
+	if config.Grace == 0 {
+		config.Grace = grace
+	}
 	if config.Counts == nil {
 		config.Counts = uncounted{}
 	}

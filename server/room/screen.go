@@ -18,7 +18,7 @@ const (
 	waiting = 2048        // frames a screen may be behind; more than the ring gives at once
 	weight  = 2 << 20     // bytes a screen may be behind, besides the frame that is next: a snapshot may be longer than that
 	batch   = 64 << 10    // bytes in one write, unless a single frame is longer
-	grace   = time.Second // for what a screen is still owed when it ends
+	grace   = time.Second // for what a screen is still owed when it ends, unless its rooms give it longer
 )
 
 // Screen is the outgoing side of one open connection. Whatever is given to it is queued at once and written by a
@@ -29,6 +29,7 @@ type Screen struct {
 	link    Link
 	number  func() int
 	counts  Counts
+	grace   time.Duration
 	running sync.WaitGroup // of what writes or beats
 	done    chan struct{}  // closed when nothing runs any more
 
@@ -43,12 +44,9 @@ type Screen struct {
 	closed  bool
 	ends    Code // with which it closes when what is queued has gone out; 0: it goes on
 
-	withMeeting atomic.Bool // see EndWithMeeting
+	untilClosed bool        // the room's: it ends when the meeting closes
 	leaving     atomic.Bool // the meeting has closed
 }
-
-// EndWithMeeting has the room end the screen when the meeting closes.
-func (s *Screen) EndWithMeeting() { s.withMeeting.Store(true) }
 
 // latest is a frame of which only the newest matters.
 type latest struct {
@@ -63,7 +61,7 @@ func Open(link Link, number func() int, counts Counts) *Screen {
 	if counts == nil {
 		counts = uncounted{}
 	}
-	s := &Screen{link: link, number: number, counts: counts, done: make(chan struct{})}
+	s := &Screen{link: link, number: number, counts: counts, grace: grace, done: make(chan struct{})}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.beat = time.AfterFunc(pause(), s.tick)
@@ -135,7 +133,7 @@ func (s *Screen) Close(code Code) {
 	s.close(code)
 }
 
-// End is Close once what is queued has gone out, after a second at the latest. Nothing more is taken.
+// End is Close once what is queued has gone out, after Config.Grace at the latest. Nothing more is taken.
 func (s *Screen) End(code Code) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -149,7 +147,7 @@ func (s *Screen) End(code Code) {
 	}
 	s.wake()
 	s.beat.Stop()
-	s.beat = time.AfterFunc(grace, func() { s.Close(code) })
+	s.beat = time.AfterFunc(s.grace, func() { s.Close(code) })
 }
 
 // Ended reports whether the screen has ended, or does as soon as what is queued has gone out.

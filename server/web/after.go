@@ -49,19 +49,14 @@ func (d *door) stillInRoom(c *fiber.Ctx, at seat) (err error) {
 	return err
 }
 
-// endWithMeeting closes a guest's screen when the meeting closes, before anything of what follows goes to it.
-func (d *door) endWithMeeting(session *account.Session, at seat, screen *room.Screen) {
-	ends, over := false, false
-	at.View(func(m *meeting.Meeting) {
-		ends, over = session.Account == nil && d.strict(m), d.roomOver(session, m)
-	})
+// opened is a new screen. A guest's, where guests have to be known, ends when the meeting closes.
+func (d *door) opened(link room.Link, session *account.Session, at seat, after int, fingerprint string) (*room.Screen, error) {
+	ends := false
+	at.View(func(m *meeting.Meeting) { ends = session.Account == nil && d.strict(m) })
 	if ends {
-		screen.EndWithMeeting()
-		at.View(func(m *meeting.Meeting) { over = d.roomOver(session, m) }) // it may have closed meanwhile
+		return at.EnterUntilClosed(link, at.attendee, after, fingerprint)
 	}
-	if over {
-		screen.Close(room.Over)
-	}
+	return at.Enter(link, at.attendee, after, fingerprint)
 }
 
 // pass makes a code that the chair passes on to an attendee.

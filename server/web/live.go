@@ -29,12 +29,14 @@ func (d *door) live(c *fiber.Ctx) error {
 		return err
 	}
 	return d.bridge.upgrade(c, func(s *socket) {
-		screen, err := at.Enter(s, at.attendee, after, fingerprint)
+		screen, err := d.opened(s, session, at, after, fingerprint)
 		if err != nil {
 			why := room.Restart // the room has just closed: come back, and it opens again
 			switch room.Refusal(err).Code {
 			case meeting.NotFound:
 				why = room.Removed
+			case meeting.RoomEnded:
+				why = room.Over
 			case meeting.TooMany:
 				why = room.Crowded
 			}
@@ -46,7 +48,6 @@ func (d *door) live(c *fiber.Ctx) error {
 		if still, err := d.People.Session(context.Background(), cookie); err == nil && still == nil { // signed out meanwhile
 			screen.Close(room.SignedOut)
 		}
-		d.endWithMeeting(session, at, screen)
 		stop := d.closeInTime(session, at, screen)
 		defer func() {
 			stop()

@@ -115,7 +115,8 @@ func openOfficeIn(t *testing.T, changed func(*office, *web.Config)) *office {
 	t.Cleanup(func() { kept.Close() })
 	o := &office{t: t, kept: kept, log: &safeBuffer{}, away: &atomic.Bool{}, lost: &atomic.Bool{}, during: &atomic.Pointer[func()]{}, at: time.Date(2026, 11, 27, 16, 0, 0, 0, time.UTC)}
 	log := slog.New(slog.NewTextHandler(o.log, nil))
-	rooms := room.New(room.Config{Store: failing{kept, o.away, o.lost, o.during}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log})
+	rooms := room.New(room.Config{Store: failing{kept, o.away, o.lost, o.during}, Procedure: procedure.Default(), Now: o.now, Random: rand.Reader, Log: log,
+		Grace: time.Minute}) // no test is to depend on how fast this machine is
 	t.Cleanup(rooms.Close)
 	o.people = account.New(kept, o.now, rand.Reader)
 	o.people.Site = "http://localhost:8080"

@@ -35,12 +35,21 @@ func TestWhatWasSavedIsSaidBeforeTheRoomEnds(t *testing.T) {
 		return ws
 	}
 	guest, chair := enters(pat), enters(g.chair)
-	sent := make(chan bool)
+	const lines, before, after = 190, 20, 10 // written; accepted before the closing is sent; held back until it is accepted
+	sent, closed := make(chan bool), make(chan bool)
+	go func() {
+		defer close(closed)
+		for frame := (struct{ Type, ID string }{}); frame.Type != "accepted" || frame.ID != "closes"; {
+			if chair.ReadJSON(&frame) != nil {
+				return
+			}
+		}
+	}()
 	go func() {
 		defer close(sent)
-		for n := range 190 {
-			if n == 60 {
-				chair.WriteMessage(websocket.TextMessage, []byte(`{"type":"command","id":"closes","kind":"phase","body":{"phase":"closed","reason":"A rehearsal"}}`))
+		for n := range lines {
+			if n == lines-after {
+				<-closed
 			}
 			command := fmt.Sprintf(`{"type":"command","id":"pat-%d","kind":"information","body":{"item":"q1","text":"Line %d"}}`, n, n)
 			if guest.WriteMessage(websocket.TextMessage, []byte(command)) != nil {
@@ -53,6 +62,9 @@ func TestWhatWasSavedIsSaidBeforeTheRoomEnds(t *testing.T) {
 		var frame struct{ Type, ID string }
 		if err = guest.ReadJSON(&frame); err == nil && frame.Type == "accepted" {
 			accepted[frame.ID] = true
+			if len(accepted) == before {
+				chair.WriteMessage(websocket.TextMessage, []byte(`{"type":"command","id":"closes","kind":"phase","body":{"phase":"closed","reason":"A rehearsal"}}`))
+			}
 		}
 	}
 	<-sent
@@ -60,11 +72,11 @@ func TestWhatWasSavedIsSaidBeforeTheRoomEnds(t *testing.T) {
 		t.Errorf("the guest's screen: got %v, want 4503", err)
 	}
 	saved := 0
-	lines := bufio.NewScanner(strings.NewReader(g.chair.must(200, "GET", g.at+"/record", "")["raw"].(string)))
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
+	record := bufio.NewScanner(strings.NewReader(g.chair.must(200, "GET", g.at+"/record", "")["raw"].(string)))
+	record.Buffer(nil, 1<<20)
+	for record.Scan() {
 		var entry struct{ Command string }
-		if err := json.Unmarshal(lines.Bytes(), &entry); err != nil {
+		if err := json.Unmarshal(record.Bytes(), &entry); err != nil {
 			t.Fatal(err)
 		}
 		if strings.HasPrefix(entry.Command, "pat-") {
@@ -77,5 +89,7 @@ func TestWhatWasSavedIsSaidBeforeTheRoomEnds(t *testing.T) {
 	if got := len(accepted); got != saved {
 		t.Errorf("got %d accepted, want the %d that stand in the record", got, saved)
 	}
-	t.Logf("%d lines were saved before the meeting closed", saved)
+	if saved < before || saved > lines-after {
+		t.Errorf("got %d lines saved before the meeting closed, want some, %d to %d", saved, before, lines-after)
+	}
 }
