@@ -29,14 +29,15 @@ async function knocked({ chair }: Table, url: string, browser = chair.page.conte
     ["/api/session", { token }],
     ["/api/knocks", { token, name: "Nia Nurse", agency, same: true }],
   ] as const) {
-    const { request } = await browser.newContext();
-    expect((await request.post(url + path, { data })).ok()).toBe(true);
+    const context = await browser.newContext();
+    expect((await context.request.post(url + path, { data })).ok()).toBe(true);
+    await context.close();
   }
 }
 
 /** Every key of the part can be seen once it has the focus, within the part and the window. */
 async function reachable(page: Page, part: string): Promise<void> {
-  const hidden = await page.locator(part).evaluate((part) =>
+  const hidden = (part: Element) =>
     [...part.querySelectorAll<HTMLElement>("button, summary")]
       .filter((key) => {
         if (!key.checkVisibility()) return false; // behind a name that is folded
@@ -46,9 +47,8 @@ async function reachable(page: Page, part: string): Promise<void> {
         const seen = document.elementFromPoint(left + 2, (top + bottom) / 2);
         return !key.contains(seen) || top < frame.top - 1 || bottom > frame.bottom + 1 || bottom > innerHeight;
       })
-      .map((key) => key.textContent),
-  );
-  expect(hidden).toEqual([]);
+      .map((key) => key.textContent);
+  await expect.poll(() => page.locator(part).evaluate(hidden)).toEqual([]);
 }
 
 test("who is here is all within reach while somebody asks to come in", async ({ table, program }) => {
@@ -80,7 +80,7 @@ test("who is here is all within reach while somebody asks to come in", async ({ 
   await page.getByText("Here: 6, health missing, 1 asking to come in").click();
   await expect(people).toBeVisible();
   await reachable(page, ".room-people");
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
 
   await people.getByRole("button", { name: "Do not let in" }).click();
   await expect(people.getByRole("button", { name: "Go on without them?" })).toBeVisible();
