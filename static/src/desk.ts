@@ -97,13 +97,11 @@ function takeOver(): Promise<void> {
       if (!shelved.peek()) return;
       keepAgain();
       for await (const { place, value } of device.left()) {
-        const held = value as Held;
-        if ("notes" in held) notebook.pickUp(held.item, held.notes, held.since, place);
-        else if ("command" in held) {
-          const draft = held.draft && fromShape(held.draft);
-          if (!held.refusal) ask(held, place, draft);
-          else if (draft) bringBack({ ...draft, place }, held.refusal);
-        } else tooLate(held.late, place);
+        try {
+          takeUp(value as Held, place);
+        } catch {
+          // One thing that this release cannot read stays on the device, and hides none of the others.
+        }
       }
     } catch {
       // The browser was too busy to answer: it is asked again soon.
@@ -111,6 +109,15 @@ function takeOver(): Promise<void> {
       taking = undefined;
     }
   })());
+}
+
+function takeUp(held: Held, place: Place): void {
+  if ("notes" in held) notebook.pickUp(held.item, held.notes, held.since, place);
+  else if ("command" in held) {
+    const draft = held.draft && fromShape(held.draft);
+    if (!held.refusal) ask(held, place, draft);
+    else if (draft) bringBack({ ...draft, place }, held.refusal);
+  } else tooLate(held.late, place);
 }
 
 interface About {

@@ -117,6 +117,29 @@ test("two tabs: each sends its own, and what a closed one left goes out once", a
   for (const page of [first, third]) await expect(notes(page)).toHaveValue(text);
 });
 
+test("a thing on the device that cannot be read hides none of the others", async ({ table }) => {
+  const context = table.chair.page.context();
+  await context.addInitScript(() => {
+    const { encrypt } = SubtleCrypto.prototype;
+    SubtleCrypto.prototype.encrypt = function (how, key, data) {
+      const broken = new TextDecoder().decode(data as Uint8Array<ArrayBuffer>).includes("Broken line.");
+      return encrypt.call(this, how, key, broken ? new TextEncoder().encode("null") : data);
+    };
+  });
+  const cable = await Cable.lay(context);
+  const page = await table.chair.enter();
+  await cable.cut();
+  await say(page, "Broken line.");
+  await say(page, "Whole line.");
+  await held(page);
+  await leave(page);
+  await cable.mend();
+  await table.chair.enter();
+  await expect(written(page).getByText("Whole line.")).toHaveCount(1);
+  await expect.poll(() => texts(table.chair, "information")).toEqual(["Whole line."]);
+  await expect.poll(() => onDevice(page)).toBe(1);
+});
+
 test("a browser that keeps nothing says so, and warns before its page is left", async ({ table }) => {
   const police = await table.invite("Pat Sample", "police", "member");
   await police.page.addInitScript(() => {
