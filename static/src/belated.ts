@@ -28,6 +28,9 @@ const unsent = new Set<Found>(); // nobody knows yet whether that is saved
 let saved = 0;
 let added = 0;
 let shown = 0;
+let unknown = false; // who sits here has to show again that it is them
+let over = false; // their time is
+let told = "";
 const said = element("p", "govuk-body");
 said.setAttribute("role", "status");
 said.tabIndex = -1;
@@ -74,7 +77,8 @@ async function settle(found: Found): Promise<void> {
     const arrived = typeof answer === "number";
     if (arrived) saved++;
     const words = inserted(arrived ? rest : compose(sent, rest));
-    await offer(words.trim() ? { item: held.item, words, why: "", since: held.since } : undefined, place);
+    const why = typeof answer === "object" && answer.code !== "phase" ? answer.message : "";
+    await offer(words.trim() ? { item: held.item, words, why, since: held.since } : undefined, place);
   } else if ("command" in held) {
     const answer = held.refusal ?? (await send(held.command));
     if (answer === "later") return void unsent.add(found);
@@ -87,11 +91,11 @@ async function settle(found: Found): Promise<void> {
   } else await offer(held.late, place, true);
 }
 
-/** What is left of a command that was refused. Of one by a button there are no words. */
+/** What is left of a command that was refused. Of one by a button that is what it said. */
 function leftOf(asked: Asked, { message, code }: Refusal): Late | undefined {
   if (asked.late) return { ...asked.late, why: message };
   const late = tooLateOf(asked, { code: "phase", message }, { phase: "closed" });
-  const words = asked.draft && wordsOf(asked);
+  const words = wordsOf(asked);
   const why = code === "phase" ? "" : message;
   return late ? { ...late, why } : words ? { item: asked.item, words, why: `${message} It cannot be added here: copy it.` } : undefined;
 }
@@ -115,7 +119,7 @@ function draw(text: Text): void {
   const now = Date.now();
   const times = since ? `Typed on your device ${when(since, now)}. The meeting closed ${when(Date.parse(closed), now)}.` : "";
   const buttons = element("div", "app-buttons");
-  if (items && since) buttons.append(button("Add what came too late", "", id, () => void add(text)));
+  if (items && since && !over) buttons.append(button("Add what came too late", "", id, () => void add(text)));
   buttons.append(button("Copy", "secondary", id, () => void navigator.clipboard.writeText(words)));
   buttons.append(button("Throw away", "warning", id, () => void throwAway(text)));
   text.line.replaceChildren(
@@ -158,14 +162,21 @@ function tell(why = ""): void {
   const lines = (n: number) => `${n} ${n === 1 ? "text" : "texts"}`;
   const words = [
     why,
-    unsent.size && "Not connected. What this device holds is sent as soon as the connection is back.",
+    unsent.size && !unknown && "Not connected. What this device holds is sent as soon as the connection is back.",
     added && `${lines(added)} added, dated today, after the text of the meeting.`,
     saved && `${lines(saved)} held on this device ${saved === 1 ? "is" : "are"} saved.`,
     texts.size && `${lines(texts.size)} that you typed ${texts.size === 1 ? "was" : "were"} not saved before the meeting closed. Nobody but you sees ${texts.size === 1 ? "it" : "them"} until you add ${texts.size === 1 ? "it" : "them"}.`,
   ]
     .filter(Boolean)
     .join(" ");
-  if (said.textContent !== words) said.textContent = words || "Nothing is held on this device any more.";
+  const asks = unsent.size > 0 && unknown;
+  if (told === `${asks} ${words}`) return; // read out once
+  told = `${asks} ${words}`;
+  said.textContent = words || (asks ? "" : "Nothing is held on this device any more.");
+  if (!asks) return;
+  const link = element("a", "govuk-link", "Show again that it is you") as HTMLAnchorElement;
+  link.href = `/meetings/${meeting}/waiting`;
+  said.prepend(link, ": then what this device holds is sent. ");
 }
 
 /** Asks to write something down: the number of its entry, the refusal, or that nobody can say now. */
@@ -174,10 +185,15 @@ async function send(command: Command): Promise<number | Refusal | "later"> {
     const headers = { "Content-Type": "application/json" };
     const reply = await fetch(`/api/meetings/${meeting}/commands`, { method: "POST", headers, body: JSON.stringify(command) });
     const answer = (await reply.json()) as { number: number } & Refusal;
+    if (answer.code === "link-ended" && !over) {
+      over = true; // nothing can be added any more
+      texts.forEach(draw);
+    }
+    unknown = answer.code === "room-ended" || (reply.status === 401 && answer.code !== "link-ended");
     if (reply.ok) return answer.number;
-    const passes = reply.status >= 500 || reply.status === 429 || reply.status === 401 || answer.code === "room-ended";
-    return passes || !answer.code ? "later" : answer;
+    return unknown || reply.status >= 500 || reply.status === 429 || !answer.code ? "later" : answer;
   } catch {
+    unknown = false;
     return "later";
   }
 }

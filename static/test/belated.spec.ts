@@ -6,7 +6,7 @@ import { Cable } from "./cable.ts";
 import { knocks, link, test } from "./guests.ts";
 import { Keys } from "./keys.ts";
 import type { Post } from "./post.ts";
-import { notes, onDevice, onDisk, whole } from "./room.ts";
+import { item, notes, onDevice, onDisk, whole } from "./room.ts";
 import { desktop, phone } from "./table.ts";
 import { say, texts } from "./unsaved.ts";
 
@@ -123,6 +123,56 @@ test("what a guest typed while cut off, and the meeting closed, is added on thei
     }
     await expect(page.locator("main")).not.toContainText("Not meant.");
   });
+});
+
+test("what is refused for good is shown with its words, and who has to show again that it is them is told so", async ({
+  table,
+  post,
+  browser,
+}) => {
+  test.slow();
+  const { chair } = table;
+  await chair.write("circumstances", { circumstances: { "household-of-suspect": true } });
+  const context = await browser.newContext({ viewport: desktop });
+  const cable = await Cable.lay(context);
+  const page = await knocks(context, await link(table, "Pat Sample", address, "minute-taker"));
+  await page.getByRole("button", { name: "Send me a code by e-mail" }).click();
+  await page.getByLabel("Code").fill(await post.code(address));
+  await page.getByLabel("Code").press("Enter");
+  await page.locator(".room").waitFor();
+  await whole(page);
+  await cable.cut();
+  await say(page, "Said too late.");
+  await item(page, /Reason for the meeting/).click();
+  await page.getByRole("button", { name: /^Done Police officers refer the case/ }).click();
+  await expect(page.locator(".room-saved")).toHaveText(/^Held on this device since/);
+  await onDisk(page);
+  await chair.write("phase", { phase: "closed", reason: "A rehearsal" });
+  const refusal = { code: "signed-out", message: "Sign in first." };
+  await context.route("**/commands", (route) => route.fulfill({ status: 401, json: refusal }));
+  await cable.mend();
+  await page.getByRole("link", { name: "Show again that it is you" }).click();
+  await comesBack(page, post);
+  const said = late(page).getByRole("status");
+  const again = said.getByRole("link", { name: "Show again that it is you" });
+  await expect(again).toHaveAttribute("href", `/meetings/${chair.meeting}/waiting`);
+  await expect(said).not.toContainText("Not connected.");
+  await sound(page);
+
+  Object.assign(refusal, { code: "link-ended", message: "Your access has ended." });
+  await context.route("**/commands", async (route) =>
+    route.request().postData()!.includes("Said too late.") ? route.fallback() : route.continue(),
+  );
+  await expect(text(page, "Said too late.")).toContainText("Your access has ended.");
+  await expect(text(page, "Said too late.").getByRole("button", { name: "Copy" })).toBeVisible();
+  const done = text(page, "Done: Police officers refer the case");
+  await expect(done).toContainText("It cannot be added here: copy it.");
+  await expect(said).toContainText("2 texts that you typed were not saved");
+  await expect(again).toHaveCount(0);
+  await expect(late(page).getByRole("button", { name: "Add what came too late" })).toHaveCount(0);
+  await sound(page);
+  await done.getByRole("button", { name: "Throw away" }).click();
+  await expect(late(page).getByRole("listitem")).toHaveCount(1);
 });
 
 test("without script a guest adds by hand what came too late", async ({ table, program, post, browser }) => {
