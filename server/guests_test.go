@@ -22,9 +22,15 @@ func TestGuestsAreKnown(t *testing.T) {
 		`{"token":%q,"name":"Sam Example","email":"sam@council.example","agency":"Example County Council"}`, program.setUp))
 	id := chair.must(201, "POST", "/api/meetings", `{"id":"first","people":[{"category":"child","name":"Quince Kumquat"}]}`)["meeting"].(string)
 	at := "/api/meetings/" + id
+	const recognised = "\nYou wait there until somebody who runs the meeting recognises you and lets you in.\n"
+	const coded = "Or have a code sent there to this e-mail address, and type it.\n"
 	knocks := func(name, sector, email string) *client {
 		answer := chair.must(201, "POST", at+"/invitations", fmt.Sprintf(
 			`{"id":%q,"name":%q,"agency":{"sector":%q,"name":"Example %s"},"role":"member","email":%q}`, name, name, sector, sector, email))
+		text := answer["text"].(string)
+		if got := strings.Contains(text, coded); !strings.Contains(text, recognised) || got != (email != "") {
+			t.Errorf("the text for %s says that they wait, and of a code: got %q", name, text)
+		}
 		_, token, _ := strings.Cut(answer["url"].(string), "#")
 		guest := &client{t: t, url: program.url}
 		guest.must(202, "POST", "/api/session", fmt.Sprintf(`{"token":%q}`, token))

@@ -35,6 +35,14 @@ func (l letters) valid() error {
 	return err
 }
 
+// codes says how guests who have to be known get theirs.
+func (l letters) codes() string {
+	if l.Server == "" {
+		return "by whoever lets them in (without --smtp no codes are sent)"
+	}
+	return "by whoever lets them in or by a code that is sent through " + l.Server
+}
+
 // open is the post, nil where there is none. Nobody is called.
 func (l letters) open(log *slog.Logger) (mail.Post, error) {
 	if l.Server == "" {

@@ -192,6 +192,9 @@ func TestInvitingByFormsSends(t *testing.T) {
 		t.Error("the page shows a link that was sent")
 	}
 	text, _ := server.Next(t).Parts(t)
+	if !strings.Contains(text, "\nWhen: now (the start was ") {
+		t.Errorf("of a meeting that was convened to start at once the letter says %q", text)
+	}
 	join(t, program, linked.FindStringSubmatch(text)[1]).shows("You: Pat Sample")
 
 	chair.open(at + "/people")
@@ -199,6 +202,9 @@ func TestInvitingByFormsSends(t *testing.T) {
 	chair.send("rows", "rows.1.agency.sector", "health")
 	chair.is(200)
 	chair.shows("New links", "Sent by e-mail to kit@police.example.", "Nia Ward", "Sent by e-mail to una@health.example.", "shown only once")
+	if says := strings.Index(chair.page, "shown only once"); says < strings.LastIndex(chair.page, "Sent by e-mail") || says > strings.Index(chair.page, "/join#") {
+		t.Error("that a link is to be passed on stands above those that were sent")
+	}
 	if got := len(linked.FindAllString(chair.page, -1)); got != 1 {
 		t.Errorf("the page shows %d links, want that of the one without an address", got)
 	}

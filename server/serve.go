@@ -42,7 +42,7 @@ type serve struct {
 	Metrics string   `env:"STRATEGYROOM_METRICS" placeholder:"HOST:PORT" help:"Where to answer /metrics, for Prometheus: on this machine only, and not where people are let in. Without it, nowhere."`
 	Rules   string   `env:"STRATEGYROOM_PROCEDURE" name:"procedure" placeholder:"FILE" help:"The partnership's own procedure, YAML. Without it, meetings are held under Protecting Children Online."`
 
-	Guests string `env:"STRATEGYROOM_GUESTS" enum:"link,known" default:"link" help:"How people without an account come in: link (${default}), by their link alone, which is for rehearsals; known, once they are known by a code or to whoever lets them in."`
+	Guests string `env:"STRATEGYROOM_GUESTS" enum:"link,known" default:"link" help:"How people without an account come in: link, by their link alone, which is for rehearsals; known, once they are known by a code or to whoever lets them in (${default})."`
 
 	PasskeysOnly bool `env:"STRATEGYROOM_PASSKEYS_ONLY" name:"passkeys-only" help:"Accounts sign in with a passkey, and not with a password. Links and --oidc stay."`
 
@@ -214,6 +214,9 @@ func (s *serve) Run(ctx context.Context, to console) error {
 		introduce(to.out, keys)
 		if len(lacking) > 0 {
 			fmt.Fprintf(to.out, "This is a rehearsal: no real names. For real ones it lacks %s.\n", strings.Join(lacking, ", and "))
+		} else {
+			fmt.Fprintf(to.out, "This is for real names: TLS, and guests who have to be known, %s. What is convened from now on is no rehearsal.\n",
+				s.Letters.codes())
 		}
 		remindOfKeys(to.out, s.Place.keys())
 		s.greet = greet

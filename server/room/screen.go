@@ -201,7 +201,8 @@ func (s *Screen) Wake() {
 	}
 }
 
-// wake has what waits go out, by a new writer where none is at work. mu is held.
+// wake has what waits go out, by a new writer where none is at work. mu is held, and something waits: a frame, or the end.
+// Who is woken and has nothing to take would end its writer with writing still set, and no other would ever begin.
 func (s *Screen) wake() {
 	s.woken = true
 	if !s.writing && !s.closed {

@@ -30,7 +30,7 @@ func (d *door) conveneSheet() sheetPage {
 	name.Label, name.Fill = "Child’s name", "off"
 	details := []field{
 		{Sort: "text", Name: "title", Label: "Title (optional)", Hint: "What the meeting is about, without names"},
-		{Sort: "date", Name: "startsAt.date", Label: "Date", Hint: "Leave date and time empty for now", Narrow: true},
+		{Sort: "date", Name: "startsAt.date", Label: "Date", Hint: "Leave date and time empty where it starts at once", Narrow: true},
 		{Sort: "time", Name: "startsAt.time", Label: "Time", Narrow: true},
 		{Sort: "lines", Name: "joining", Label: "How to join (optional)", Rows: 2, Hint: "Telephone bridge, video link or room"},
 		{Sort: "lines", Name: "lawfulBasis", Label: "Lawful basis (optional)", Rows: 2},

@@ -89,12 +89,14 @@ func (d *door) inviteAs(ctx context.Context, at seat, body InviteBody) (InviteAn
 		return InviteAnswer{}, err
 	}
 	answer := InviteAnswer{Attendee: attendee, URL: d.BaseURL + "/join#" + token}
+	if answer.to, err = d.People.InvitedAt(ctx, at.meeting, attendee); err != nil {
+		return InviteAnswer{}, err
+	}
 	at.View(func(m *meeting.Meeting) {
-		answer.Text = d.invitation(m, answer.URL)
+		answer.Text = d.invitation(m, answer.URL, answer.to)
 		if m.Phase == meeting.Convened { // afterwards there is nothing to keep free
 			answer.calendar = d.calendarOf(m)
 		}
 	})
-	answer.to, err = d.People.InvitedAt(ctx, at.meeting, attendee)
-	return answer, err
+	return answer, nil
 }

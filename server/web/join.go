@@ -153,7 +153,7 @@ func (d *door) invited(c *fiber.Ctx, link account.Link) (*invited, error) {
 		if a := m.Attendees[link.Attendee]; a != nil {
 			who.Name, who.Agency, who.agency = a.Name, a.Agency.Name, a.Agency
 		}
-		who.When = d.dayAndTime(m.StartsAt)
+		who.When = d.when(m)
 	})
 	return who, nil
 }

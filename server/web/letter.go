@@ -29,10 +29,18 @@ const (
 // notSent is what the chair is told then.
 const notSent = "The e-mail could not be sent. Pass the text on yourself."
 
-// invitation is the text that goes with a link, by e-mail or by whoever passes it on.
-func (d *door) invitation(m *meeting.Meeting, url string) string {
-	return fmt.Sprintf("%s, invites you to a %s.\n%s\nOpen this link and press Join. It works once and is for you alone: do not pass it on.\n%s\n",
-		chairing(m), kindOfMeeting, d.whenLine(m), url)
+// invitation is the text that goes with a link, by e-mail to an address or by whoever passes it on. Where guests have to be
+// known it says what comes after Join, so that nobody takes the page to wait at for a fault.
+func (d *door) invitation(m *meeting.Meeting, url, to string) string {
+	then := ""
+	if d.strict(m) {
+		then = "\nYou wait there until somebody who runs the meeting recognises you and lets you in.\n"
+		if d.Post != nil && to != "" {
+			then += "Or have a code sent there to this e-mail address, and type it.\n"
+		}
+	}
+	return fmt.Sprintf("%s, invites you to a %s.\n%s\nOpen this link and press Join. It works once and is for you alone: do not pass it on.\n%s\n%s",
+		chairing(m), kindOfMeeting, d.whenLine(m), url, then)
 }
 
 // chairing is who chairs, as somebody outside may know it.
@@ -49,7 +57,17 @@ func (d *door) whenLine(m *meeting.Meeting) string {
 	if m.StartsAt == "" {
 		return ""
 	}
-	return "When: " + d.dayAndTime(m.StartsAt) + "\n"
+	return "When: " + d.when(m) + "\n"
+}
+
+// when is the start in words. A meeting that is convened to begin at once has a start that is past before anybody reads of
+// it: that they may come now is what they have to know.
+func (d *door) when(m *meeting.Meeting) string {
+	words := d.dayAndTime(m.StartsAt)
+	if start, err := time.Parse(time.RFC3339, m.StartsAt); err != nil || start.After(d.Rooms.Now()) || m.Phase == meeting.Closed {
+		return words
+	}
+	return "now (the start was " + words + ")"
 }
 
 // calendarOf is the meeting's entry for a calendar; nil where it has no start.

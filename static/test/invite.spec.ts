@@ -12,15 +12,19 @@ test("invitations go out by e-mail; one that fails, and one without an address, 
   try {
     await program.restart(...box.flags);
     const chair = await table.chair.enter();
-    await chair.getByRole("button", { name: "Invite" }).click();
-    await chair
-      .getByLabel("Names or e-mail addresses, one a line")
-      .fill("Pat Sample <pat@police.example>\nNo Body <nobody@police.example>\nKit Sample");
-    await chair.getByLabel("Sector").selectOption("Police");
-    await chair.getByLabel("Agency").fill("Example Police");
-    await chair.getByRole("button", { name: "Make links" }).click();
-
+    const invites = async (lines: string) => {
+      await chair.locator(".room-people").getByRole("button", { name: "Invite" }).click();
+      await chair.getByLabel("Names or e-mail addresses, one a line").fill(lines);
+      await chair.getByLabel("Sector").selectOption("Police");
+      await chair.getByLabel("Agency").fill("Example Police");
+      await chair.getByRole("button", { name: "Make links" }).click();
+    };
+    const passed = chair.getByText("Each link lets one person in. Send it to nobody else.");
+    await invites("Pat Sample <pat@police.example>");
     await expect(chair.getByText("Pat Sample: sent by e-mail")).toBeVisible();
+    await expect(passed).toHaveCount(0); // there is nothing to pass on
+    await invites("No Body <nobody@police.example>\nKit Sample");
+    await expect(passed).toBeVisible();
     const failed = chair.getByLabel("Text with the link for No Body");
     await expect(failed).toHaveValue(/^Chris Sample, Example County Council, invites you to a strategy meeting\.\n(.|\n)*\/join#/);
     await expect(

@@ -107,17 +107,24 @@ export const telephoneForm: Form = {
 /** The links that were made: which were sent by e-mail, and the texts of the others, to copy and send. */
 export function Invitations() {
   if (!may("attendee.role")) return null;
+  const sent = made.value.filter((one) => one.email === "sent");
+  const rest = made.value.filter((one) => one.email !== "sent");
   return (
     <>
       <Button onClick={() => begin("invitation", "", { start: { role: "member" } })}>Invite</Button>
       {made.value.length > 0 && (
         <div class="room-links">
-          <p>Each link lets one person in. Send it to nobody else. It is not shown again.</p>
           <ul>
-            {made.value.map((one) => (
+            {sent.map((one) => (
+              <li key={one.text}>{one.name}: sent by e-mail</li>
+            ))}
+          </ul>
+          {rest.length > 0 && <p>Each link lets one person in. Send it to nobody else. It is not shown again.</p>}
+          <ul>
+            {rest.map((one) => (
               <li key={one.text}>
                 {one.name}
-                {one.email === "sent" ? ": sent by e-mail" : <Passed {...one} />}
+                <Passed {...one} />
               </li>
             ))}
           </ul>
