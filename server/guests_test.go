@@ -22,7 +22,7 @@ func TestGuestsAreKnown(t *testing.T) {
 		`{"token":%q,"name":"Sam Example","email":"sam@council.example","agency":"Example County Council"}`, program.setUp))
 	id := chair.must(201, "POST", "/api/meetings", `{"id":"first","people":[{"category":"child","name":"Quince Kumquat"}]}`)["meeting"].(string)
 	at := "/api/meetings/" + id
-	const recognised = "\nYou wait there until somebody who runs the meeting recognises you and lets you in.\n"
+	const recognised = "\nIf you have an account there, sign in first, and you come in at once.\nOtherwise you wait until somebody who runs the meeting recognises you and lets you in.\n"
 	const coded = "Or have a code sent there to this e-mail address, and type it.\n"
 	knocks := func(name, sector, email string) *client {
 		answer := chair.must(201, "POST", at+"/invitations", fmt.Sprintf(

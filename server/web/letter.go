@@ -34,7 +34,7 @@ const notSent = "The e-mail could not be sent. Pass the text on yourself."
 func (d *door) invitation(m *meeting.Meeting, url, to string) string {
 	then := ""
 	if d.strict(m) {
-		then = "\nYou wait there until somebody who runs the meeting recognises you and lets you in.\n"
+		then = "\nIf you have an account there, sign in first, and you come in at once.\nOtherwise you wait until somebody who runs the meeting recognises you and lets you in.\n"
 		if d.Post != nil && to != "" {
 			then += "Or have a code sent there to this e-mail address, and type it.\n"
 		}
