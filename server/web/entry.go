@@ -135,7 +135,8 @@ func (d *door) knocked(c *fiber.Ctx, k *knocker) error {
 
 // sendCode has a code sent to whoever waits. Nobody can tell from the answer whether there is an address, or whether the
 // e-mail went out: that takes its time behind it. Where no e-mail would go out now whoever asks is told so at once, whether
-// there is an address or not, and may ask again. The chair sees what was not sent, and can pass a code on.
+// there is an address or not, and may ask again. The chair sees what was not sent,
+// also for want of an address, and can pass a code on.
 func (d *door) sendCode(c *fiber.Ctx, k *knocker) error {
 	if err := d.knocked(c, k); err != nil {
 		return err
@@ -152,10 +153,10 @@ func (d *door) sendCode(c *fiber.Ctx, k *knocker) error {
 		return meeting.Refuse(meeting.Away, "No e-mail can be sent just now. Ask for a code again in a minute, wait to be let in, or ask whoever invited you for a code.")
 	}
 	code, email, err := d.People.EntryCode(c.UserContext(), k.session, k.at, k.closed)
-	if err == nil && email != "" {
+	if err == nil {
 		letter := mail.Letter{To: email, Subject: mail.Marking + "your code", Text: fmt.Sprintf(entryLetter, code, account.EntryLife/time.Minute)}
 		go func() {
-			if d.post(letter) != nil {
+			if email == "" || d.post(letter) != nil {
 				unsent()
 			}
 		}()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -94,6 +95,44 @@ func TestCodesThatCannotBeSent(t *testing.T) {
 	pat.types(200, g.id, code)
 }
 
+// unsent waits until it is known that an attendee's code was not sent.
+func (g gate) unsent(attendee string) {
+	g.t.Helper()
+	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		waiting, err := g.people.Knocks(g.t.Context(), g.id)
+		if err != nil {
+			g.t.Fatal(err)
+		}
+		if slices.ContainsFunc(waiting, func(k account.Knock) bool { return k.Attendee == attendee && k.Unsent }) {
+			return
+		}
+		if time.Since(began) > time.Minute {
+			g.t.Fatal("nobody was told that the code was not sent")
+		}
+	}
+}
+
+// TestAGuestWithoutAnAddress sees what all others see who ask for a code; the chair is told, and passes one on.
+func TestAGuestWithoutAnAddress(t *testing.T) {
+	post := &faulty{sink: make(sink, 20)}
+	g := openGate(t, func(c *web.Config) { c.Post = post })
+	pat, mo := g.knocks(g.links["Pat"]), g.knocks(g.links["Mo"])
+	var said []string
+	for _, s := range []*someone{pat, mo} {
+		status, _, to := s.submits("/meetings/"+g.id+"/waiting/code", "")
+		_, page, _ := s.fetches(to)
+		said = append(said, fmt.Sprint(status, to, page))
+	}
+	if said[0] != said[1] {
+		t.Errorf("with an address: got %s, without one %s", said[0], said[1])
+	}
+	post.next(t, "pat@police.example")
+	g.unsent(g.ids["Mo"])
+	mo.types(200, g.id, g.passes("Mo Minutes"))
+	g.wantKnown("Mo", "passed")
+	g.chair.must(409, "POST", g.at+"/attendees/"+g.ids["Pat"]+"/pass", "") // who was sent one needs none
+}
+
 // TestCodesThatAreNotTaken: nobody learns from it whether there is an address; the chair does, and passes a code on.
 func TestCodesThatAreNotTaken(t *testing.T) {
 	post := &faulty{sink: make(sink, 20)}
@@ -101,18 +140,7 @@ func TestCodesThatAreNotTaken(t *testing.T) {
 	post.full.Store(true)
 	pat := g.knocks(g.links["Pat"])
 	pat.asksForCode(g.id)
-	for began := time.Now(); ; time.Sleep(10 * time.Millisecond) {
-		waiting, err := g.people.Knocks(t.Context(), g.id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(waiting) == 1 && waiting[0].Unsent {
-			break
-		}
-		if time.Since(began) > time.Minute {
-			t.Fatal("nobody was told that the code was not sent")
-		}
-	}
+	g.unsent(g.ids["Pat"])
 	pat.types(200, g.id, g.passes("Pat Sample"))
 	g.wantKnown("Pat", "passed")
 }
