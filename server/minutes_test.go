@@ -178,9 +178,9 @@ func TestSigningOpensWithoutCorrections(t *testing.T) {
 		t.Error("the minute-taker is offered to open the signing")
 	}
 	chair.open(at + "/minutes")
-	chair.shows("No correction was accepted, so version 1 can be signed as it is.")
+	chair.shows("No correction was accepted, so version 1 can be signed as it is.", "Tell those who were there: no e-mail is sent.", "People and links")
 	chair.send("signing", "reason", "All have read it")
-	chair.shows("Version 1 – signatures until")
+	chair.shows("Version 1 – signatures until", "Tell those who were there: no e-mail is sent.")
 	police.open("/")
 	police.shows("Version 1 – signatures until")
 
@@ -215,7 +215,7 @@ func TestFinalMinutesAreAddedToAndReopened(t *testing.T) {
 	api := &client{t: t, url: program.url, cookie: chair.cookie}
 	api.must(201, "POST", "/api"+at+"/signatures", `{"id":"sign","version":1,"agree":true,"name":"Sam Example"}`)
 	chair.open(at + "/minutes")
-	chair.shows("You signed version 1.", "Make the minutes final", "Sam Example, Example County Council None Signed,")
+	chair.shows("You signed version 1.", "Look at who signed, and make version 1 final", "Sam Example, Example County Council None Signed,")
 	api.write(strings.TrimPrefix(at, "/meetings/"), "final", `{"version":1,"reason":"Agreed with all by telephone"}`)
 
 	police.open(at + "/minutes")

@@ -128,7 +128,7 @@ func TestSignByForms(t *testing.T) {
 	chair.is(200)
 	chair.shows("Version 1 of the minutes is final.")
 	minuteTaker.open(at + "/sign")
-	minuteTaker.shows("Version 1 of the minutes is final. It is no longer signed.")
+	minuteTaker.shows("Version 1 of the minutes is final. It is no longer signed.", "Final minutes (PDF, sealed)")
 	minuteTaker.open("/api" + at + "/minutes")
 	minuteTaker.shows("Mo Minutes")
 }

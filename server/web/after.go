@@ -121,3 +121,33 @@ func (d *door) passPage(at seat, attendee string, answer CodeAnswer) *signPage {
 	})
 	return page
 }
+
+// askingNow is how many ask to come in, for who may let them in; none where that cannot be known now.
+func (d *door) askingNow(ctx context.Context, at seat) int {
+	if role := at.role(); role != meeting.Chair && role != meeting.MinuteTaker {
+		return 0
+	}
+	waiting, _ := d.People.Knocks(ctx, at.meeting)
+	return len(waiting)
+}
+
+// peopleLink leads from a closed meeting to the people of it: the chair, who makes their links and codes there, and the
+// minute-taker while somebody asks to come in. Nil for others.
+func (d *door) peopleLink(m *meeting.Meeting, at seat, asking int) *link {
+	what, count := "", ""
+	switch {
+	case m.Attendees[at.attendee].Role != meeting.Chair:
+	case d.strict(m):
+		what = "Guests and codes"
+	default:
+		what = "People and links"
+	}
+	if asking > 0 {
+		count = fmt.Sprintf("%d asking to come in", asking)
+	}
+	text := words(", ", what, count)
+	if m.Phase != meeting.Closed || text == "" {
+		return nil
+	}
+	return &link{"/meetings/" + at.meeting + "/people", text}
+}

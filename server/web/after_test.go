@@ -176,3 +176,31 @@ func TestGuestsComeBackUntilTheirTimeIsOver(t *testing.T) {
 	(&someone{office: g.office}).must(401, "POST", "/api/session", fmt.Sprintf(`{"token":%q}`, token))
 	pat.must(401, "GET", g.at, "") // their session is over
 }
+
+// TestPagesLeadOnAfterTheRoom: the chair finds who asks to come in and the codes; guests, who have no room to go back to,
+// their meetings and their actions.
+func TestPagesLeadOnAfterTheRoom(t *testing.T) {
+	g, letters, pat, _ := held(t)
+	has := func(whose string, s *someone, path string, want bool, texts ...string) {
+		t.Helper()
+		page := s.must(200, "GET", path, "")["raw"].(string)
+		for _, text := range texts {
+			if got := strings.Contains(page, text); got != want {
+				t.Errorf("%s for the %s says %q: got %v, want %v", path, whose, text, got, want)
+			}
+		}
+	}
+	room := "/meetings/" + g.id
+	minutes, codes := room+"/minutes", `href="`+room+`/people" class="govuk-link">Guests and codes`
+	back, actions := `href="/" class="govuk-back-link">Back to your meetings`, `href="/actions"`
+	has("chair", g.chair, room, true, " data-known", "Guests leave the room when the meeting closes")
+	has("chair", g.chair, minutes, false, codes)
+	g.closes()
+	has("chair", g.chair, minutes, true, codes+"<", "Back to the meeting")
+	pat.asksForCode(g.id)
+	has("chair", g.chair, minutes, true, codes+", 1 asking to come in<")
+	has("chair", g.chair, minutes, false, back, actions)
+	pat.types(200, g.id, letters.next(t, "pat@police.example"))
+	has("guest", pat, minutes, true, back, actions)
+	has("guest", pat, minutes, false, "/people", "Back to the meeting")
+}

@@ -8,6 +8,9 @@ import (
 	"strategyroom/meeting"
 )
 
+// noLetters says who tells the others of a version: mail goes out for invitations, new times and codes, and for no version.
+const noLetters = "Tell those who were there: no e-mail is sent."
+
 // nextFor says what the viewer is asked to do, by the stage and by who they are.
 func (d *door) nextFor(m *meeting.Meeting, at seat) nextStep {
 	here, me := "/meetings/"+at.meeting, m.Attendees[at.attendee]
@@ -55,6 +58,7 @@ func (d *door) correcting(m *meeting.Meeting, at seat) nextStep {
 	default:
 		next.Words = append(next.Words, "No correction was accepted, so version "+fmt.Sprint(n)+" can be signed as it is.")
 	}
+	next.Words = append(next.Words, noLetters)
 	next.Sheets = d.issueSheets(m, at)
 	return next
 }
@@ -83,6 +87,7 @@ func (d *door) signingStep(m *meeting.Meeting, at seat) nextStep {
 	if m.Attendees[at.attendee].Role != meeting.Chair {
 		return next
 	}
+	next.Words = append(next.Words, noLetters)
 	open, accepted := requests(m)
 	switch {
 	case open > 0:
@@ -93,7 +98,7 @@ func (d *door) signingStep(m *meeting.Meeting, at seat) nextStep {
 		next.Sheets = d.issueSheets(m, at)
 	case m.Signed(at.attendee) != nil:
 		next.Words = append(next.Words, "When everybody has answered, or the time is over, make the minutes final.")
-		next.Links[0].Words = "Make the minutes final"
+		next.Links[0].Words = fmt.Sprintf("Look at who signed, and make version %d final", n)
 	}
 	return next
 }

@@ -24,6 +24,7 @@ type roomPage struct {
 	Stage      string // of the minutes, once the meeting is closed
 	Last       string // when the last entry was written
 	Done       string // what was just written, if anything
+	Known      bool   // whether guests have to be, so that their room ends with the meeting
 	Knocks     int
 	AtDoor     int // whom the chair has to ask before they come in
 	Alarm      *alarmPart
@@ -73,10 +74,8 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 	if outbox, err := d.People.Outbox(c.UserContext(), at.meeting, at.attendee); err == nil { // else the room works, and says so
 		page.Outbox, page.Key = outbox.Name, masked(outbox.Key)
 	}
+	page.Knocks = d.askingNow(c.UserContext(), at)
 	if role := at.role(); role == meeting.Chair || role == meeting.MinuteTaker {
-		if waiting, err := d.People.Knocks(c.UserContext(), at.meeting); err == nil { // else nobody is seen for the moment
-			page.Knocks = len(waiting)
-		}
 		page.AtDoor = len(at.AtDoor())
 	}
 	held := at.Held()
@@ -88,7 +87,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 			item = m.Order.Items[0] // the procedure's agenda is never empty
 		}
 		me := m.Attendees[at.attendee]
-		page.Document = meeting.Minutes(m)
+		page.Document, page.Known = meeting.Minutes(m), d.strict(m)
 		page.Title = "Meeting " + m.Reference
 		page.Facts = words(" · ", m.Marking, phaseWords[m.Phase], page.Document.Subtitle, "You: "+me.Name+", "+roleWords[me.Role])
 		page.Last, page.Done = m.Last().In(d.London).Format("15:04"), d.saved(m, c)
@@ -108,7 +107,7 @@ func (d *door) roomAt(c *fiber.Ctx, at seat, item string) *roomPage {
 				Facts: words(" · ", roleWords[a.Role], d.attendance(a)), Sheets: handingOver(m, at, id, item)})
 		}
 		page.Decided, page.Actions = decisionsOf(m, at, item), actionsOf(m, at, item)
-		page.Phase = phaseSheets(m, at, held, item)
+		page.Phase = phaseSheets(m, at, held, page.Known, item)
 	})
 	return page
 }
@@ -183,8 +182,11 @@ func (p *roomPage) sheets() []*sheet {
 	return append(all, sheetsOf(p.Shared, p.People, p.Decided, p.Actions)...)
 }
 
+// guestsLeave is said before a meeting is closed in which guests have to be known.
+const guestsLeave = "Guests leave the room when the meeting closes, and come back to their minutes by a code."
+
 // phaseSheets open, adjourn and close the meeting.
-func phaseSheets(m *meeting.Meeting, at seat, held []room.Held, item string) []*sheet {
+func phaseSheets(m *meeting.Meeting, at seat, held []room.Held, known bool, item string) []*sheet {
 	if allowed(m, at.attendee, "phase") == "" {
 		return nil
 	}
@@ -197,6 +199,9 @@ func phaseSheets(m *meeting.Meeting, at seat, held []room.Held, item string) []*
 		start.Button = "Resume the meeting"
 	}
 	closing := sheet{Title: "Close the meeting", Folded: true, Button: "Close the meeting", Look: "warning", Intro: words(" ", leftOpen(m), notSaved(m, held))}
+	if known {
+		closing.Intro = words(" ", closing.Intro, guestsLeave)
+	}
 	if len(m.StillOpen) > 0 {
 		closing.Fields = []field{reasonField("Why it closes all the same").hinted("Or first settle what is still open: the list is at the top")}
 	}

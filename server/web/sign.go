@@ -24,6 +24,7 @@ type signPage struct {
 	Mine     []meeting.Block
 	Again    string // address, where the viewer may sign once more
 	Read     string // address of the minutes, where they do not stand here
+	Sealed   string // address of the final minutes as PDF, once they are
 	Correct  string // address to ask for a correction at
 	Document *meeting.Document
 	After    []meeting.Block // what followed the meeting, which is not signed
@@ -119,6 +120,7 @@ func (d *door) signing(c *fiber.Ctx, at seat, again bool) *signPage {
 		switch {
 		case m.Stage == meeting.Final:
 			page.Words = []string{fmt.Sprintf("Version %d of the minutes is final. It is no longer signed.", len(m.Versions))}
+			page.Sealed = "/api" + here + "/minutes.pdf"
 		case m.Stage != meeting.Signing:
 			page.Words = []string{stageWords(m, d.today()) + ". Nothing is to be signed yet."}
 		case !asked:

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"strategyroom/meeting"
+	"strategyroom/server/account"
 )
 
 // workspacePage is where everybody finds how the minutes of a closed meeting stand, what they are asked to do next, and
@@ -39,6 +40,8 @@ type link struct{ Href, Words string }
 func (d *door) workspace(c *fiber.Ctx, at seat) *workspacePage {
 	here := "/meetings/" + at.meeting
 	page := &workspacePage{frame: frame{Title: "Minutes", Back: here, BackTo: "to the meeting"}, Meeting: at.meeting}
+	session, _ := c.Locals(who).(*account.Session)
+	asking := d.askingNow(c.UserContext(), at)
 	at.View(func(m *meeting.Meeting) {
 		page.Caption, page.Saved = words(" – ", m.Reference, m.Title), d.saved(m, c)
 		page.Stage, page.Papers = stageWords(m, d.today()), papers(m, at)
@@ -46,6 +49,13 @@ func (d *door) workspace(c *fiber.Ctx, at seat) *workspacePage {
 		if n := m.Additions(); n > 0 {
 			page.Next.Words = append(page.Next.Words, counted(n, "addition", "additions")+" came after the meeting closed. "+
 				"That is printed under “After the meeting”, behind the signatures, and is no part of what is signed.")
+		}
+		if to := d.peopleLink(m, at, asking); to != nil {
+			page.Next.Links = append(page.Next.Links, *to)
+		}
+		if d.roomOver(session, m) { // the meeting would lead back here
+			page.Back, page.BackTo = "/", "to your meetings"
+			page.Next.Links = append(page.Next.Links, link{"/actions", "Say how your actions stand"})
 		}
 		page.Versions, page.Addenda, page.Answers = d.versions(m), d.addenda(m, at), d.answers(m)
 		page.Further = furtherSheets(m, at)

@@ -9,7 +9,7 @@ import { scrolls } from "./narrow.ts";
 import { Quorum, missingWords } from "./quorum.tsx";
 import { may, me, meeting, presence } from "./state.ts";
 import type { Attendee } from "./wire.ts";
-import { byTelephone, here, name, roles, sector } from "./words.ts";
+import { byTelephone, guestsKnown, here, name, roles, sector } from "./words.ts";
 
 /** The attendees by sector, in the procedure's order; a sector that is missing is named although nobody was invited. */
 function bySector(): { id: string; name: string; attendees: string[] }[] {
@@ -66,6 +66,7 @@ export function People() {
         </div>
       ))}
       <Conflicts />
+      {m.phase === "closed" && <PeopleLink />}
       {may("attendee") && (
         <p class="room-words">
           <Word word="/left" does="Left" more if={may("attendance")} />
@@ -85,6 +86,24 @@ export function People() {
         </p>
       )}
     </section>
+  );
+}
+
+/** To the page from which guests of a closed meeting are let in and get their codes. */
+function PeopleLink() {
+  const m = meeting.value!;
+  const n = presence.value.waiting?.length;
+  const words = [
+    m.chair === me.value && (guestsKnown() ? "Guests and codes" : "People and links"),
+    n && `${n} asking to come in`,
+  ].filter(Boolean);
+  if (!words.length) return null;
+  return (
+    <p>
+      <a class="room-link" href={`/meetings/${m.id}/people`}>
+        {words.join(", ")}
+      </a>
+    </p>
   );
 }
 

@@ -152,3 +152,8 @@ export function actionState(action: Action): string {
 export function count(n: number, one: string, more = `${one}s`): string {
   return `${n} ${n === 1 ? one : more}`;
 }
+
+/** Whether guests have to be known, so that their room ends with the meeting. */
+export function guestsKnown(): boolean {
+  return document.getElementById("room")?.dataset.known !== undefined;
+}

@@ -93,6 +93,22 @@ test("a guest is let in on being recognised, and the minutes say by whom", async
   expect(known.map(({ body }) => body.how)).toEqual(["recognised"]);
   await list.goto(`${program.url}/api/meetings/${chair.meeting}/minutes`);
   await expect(list.locator("main")).toContainText("Recognised by Chris Sample");
+
+  await test.step("after closing the chair finds who asks to come back", async () => {
+    await room.getByRole("button", { name: "Close", exact: true }).click();
+    await expect(room.locator(".room")).toContainText("Guests leave the room when the meeting closes");
+    await onBothScreens(room, "guest-closing");
+    await chair.write("phase", { phase: "closed", reason: "A rehearsal" });
+    await page.getByRole("link", { name: "Show again that it is you" }).click();
+    await page.getByRole("button", { name: "Send me a code by e-mail" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Type your code");
+    const people = room.getByRole("link", { name: "Guests and codes, 1 asking to come in" });
+    await expect(people).toBeVisible();
+    await sound(room);
+    if (process.env.STRATEGYROOM_PICTURES) await room.screenshot({ path: `${process.env.STRATEGYROOM_PICTURES}/guest-asks-back.png` });
+    await people.click();
+    await expect(room.getByRole("button", { name: "Let in Gil Guest" })).toBeVisible();
+  });
 });
 
 test("a guest is let in while their code is under way, and comes in by it", async ({ table, post, program, browser }) => {

@@ -7,7 +7,7 @@ import { Choice, Text, neededIn, textIn } from "../inputs.tsx";
 import { me, meeting, presence } from "../state.ts";
 import { OpenList } from "../unsettled.tsx";
 import type { Form } from "../views.ts";
-import { count, list, name, nameAndAgency } from "../words.ts";
+import { count, guestsKnown, list, name, nameAndAgency } from "../words.ts";
 
 export const phaseForm: Form = {
   title: (draft) => (draft.subject === "closed" ? "Close the meeting" : "Adjourn the meeting"),
@@ -50,6 +50,7 @@ function Closing({ draft }: { draft: Draft }) {
       <p>
         After closing, wording can still be amended, with a reason. What becomes of actions, answers not known yet and the
         like is added under “After the meeting”.
+        {guestsKnown() && " Guests leave the room when the meeting closes, and come back to their minutes by a code."}
       </p>
       {n > 0 && (
         <>

@@ -7,7 +7,7 @@ import { Text, Tick, dayIn, textIn } from "../inputs.tsx";
 import { Invitations } from "./invite.tsx";
 import { OwnItems } from "./items.tsx";
 import { Persons } from "./persons.tsx";
-import { may, meeting, now, record } from "../state.ts";
+import { may, me, meeting, now, record } from "../state.ts";
 import type { Form } from "../views.ts";
 
 const particulars = ["reference", "title", "joining", "lawfulBasis"] as const;
@@ -89,7 +89,7 @@ export function Details() {
       <p class="room-about__buttons">
         {may("convene.amend") && <Button onClick={() => begin("convene.amend", "", { start })}>Change</Button>}
         <Invitations />
-        {may("attendee") && (
+        {(may("attendee") || m.chair === me.value) && (
           <a class="room-link" href={`${path}/people`} target="_blank" rel="noopener">
             People and links (opens in a new tab)
           </a>
