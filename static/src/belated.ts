@@ -10,6 +10,9 @@ import type { Command, Refusal } from "./wire.ts";
 /** How often it is looked, in milliseconds, for what another page left that is gone, and tried again to send. */
 const AGAIN = 4000;
 
+/** What the button says that throws a text away, once it was pressed. */
+const SURE = "Yes, throw it away for good";
+
 /** A text that stands nowhere in the record. */
 interface Text {
   late: Late;
@@ -121,7 +124,11 @@ function draw(text: Text): void {
   const buttons = element("div", "app-buttons");
   if (items && since && !over) buttons.append(button("Add what came too late", "", id, () => void add(text)));
   buttons.append(button("Copy", "secondary", id, () => void navigator.clipboard.writeText(words)));
-  buttons.append(button("Throw away", "warning", id, () => void throwAway(text)));
+  const away = button("Throw away", "warning", id, ({ detail }) => {
+    if (away.textContent === SURE && detail < 2) void throwAway(text); // a double click is one press
+    away.textContent = SURE;
+  });
+  buttons.append(away);
   text.line.replaceChildren(
     element("p", "app-meetings__name", `Not saved${named ? `: ${named}` : ""}`),
     element("p", "app-meetings__facts", times),
@@ -198,7 +205,7 @@ async function send(command: Command): Promise<number | Refusal | "later"> {
   }
 }
 
-function button(words: string, look: string, about: string, act: () => void): HTMLElement {
+function button(words: string, look: string, about: string, act: (event: MouseEvent) => void): HTMLElement {
   const made = element("button", `govuk-button${look && ` govuk-button--${look}`}`, words) as HTMLButtonElement;
   made.type = "button";
   made.setAttribute("aria-describedby", about);

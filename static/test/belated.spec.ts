@@ -89,6 +89,9 @@ test("what a guest typed while cut off, and the meeting closed, is added on thei
     await expect(said).toBeFocused();
     await keys.tabTo(text(page, "Not meant.").getByRole("button", { name: "Throw away" }));
     await keys.press("Enter");
+    await expect(text(page, "Not meant.").getByRole("button", { name: "Yes, throw it away for good" })).toBeFocused();
+    await expect(late(page).getByRole("listitem")).toHaveCount(2);
+    await keys.press("Enter");
     await expect(late(page).getByRole("listitem")).toHaveCount(1);
     await expect.poll(() => texts(chair, "addition")).toEqual(["Said too late."]);
   });
@@ -172,6 +175,7 @@ test("what is refused for good is shown with its words, and who has to show agai
   await expect(late(page).getByRole("button", { name: "Add what came too late" })).toHaveCount(0);
   await sound(page);
   await done.getByRole("button", { name: "Throw away" }).click();
+  await done.getByRole("button", { name: "Yes, throw it away for good" }).click();
   await expect(late(page).getByRole("listitem")).toHaveCount(1);
 });
 
