@@ -151,7 +151,8 @@ test("10,000 entries are checked soon, and the page stays alive meanwhile", asyn
   });
   console.log(`10,000 entries, ${record.length} bytes: ${took.toFixed()} ms, the longest pause ${longest.toFixed()} ms`);
   await expect(good(page)).toContainText("Sound: 10,000 entries, the last on 27 November 2026 at 16:00 GMT");
-  expect(turns, "how often others had their turn").toBeGreaterThan(20);
+  // Where it does not make way it is one turn; how many more depends on how busy the machine is.
+  expect(turns, "how often others had their turn").toBeGreaterThan(5);
   expect(spoken).toEqual(["Checking the file.", ""]);
   expect(asked).toEqual([]);
 });
