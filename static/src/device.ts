@@ -78,22 +78,36 @@ export class Device {
   ) {}
 
   /**
-   * Opens it, unless that is done: before, each place rejects what it is given. Rejects where this browser keeps nothing,
-   * or was too busy to answer: it has no database, seals nothing, or cannot tell its pages apart.
+   * Opens it, unless it is open and answers: before, each place rejects what it is given. Rejects where this browser keeps
+   * nothing, or was too busy to answer: it has no database, seals nothing, or cannot tell its pages apart.
    */
   async open(): Promise<void> {
-    if (this.sealing) return;
+    if (await this.answers()) return;
     const masked = Uint8Array.from(atob(this.key), (c) => c.charCodeAt(0));
     const raw = masked.slice(0, 32).map((byte, n) => byte ^ masked[32 + n]!);
     const sealing = await crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
-    const db = (this.db ??= await shelf());
+    const db = (this.db = await shelf());
+    if (this.page) return;
     const id = await on(db, "readonly", (held) => held.get("device") as IDBRequest<string | undefined>);
     if (!id) await on(db, "readwrite", (held) => held.put(this.id, "device"));
-    this.page = crypto.randomUUID();
-    if (!(await own(this.outbox + this.page, PATIENCE))) throw new Error("another page has this page's name");
+    const page = crypto.randomUUID();
+    if (!(await own(this.outbox + page, PATIENCE))) throw new Error("another page has this page's name");
     this.id = id ?? this.id;
-    this.read.add(this.page);
+    this.page = page;
+    this.read.add(page);
     this.sealing = sealing;
+  }
+
+  /** Whether it is open and answers. Otherwise it is let go: a browser may close it, as when somebody clears what it keeps. */
+  private async answers(): Promise<boolean> {
+    try {
+      await this.count();
+      return true;
+    } catch {
+      this.db?.close();
+      this.db = undefined;
+      return false;
+    }
   }
 
   /** A place for one more thing. */

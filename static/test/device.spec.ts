@@ -35,6 +35,36 @@ test("a device that is too busy to answer holds what was typed once it does answ
   expect(await texts(table.chair, "information")).toEqual(["Typed on an old laptop."]);
 });
 
+test("a database that the browser closed meanwhile is opened again", async ({ table }) => {
+  const context = table.chair.page.context();
+  await context.addInitScript(() => {
+    const { open } = IDBFactory.prototype;
+    const opened: IDBDatabase[] = [];
+    Object.assign(globalThis, { opened });
+    IDBFactory.prototype.open = function (...args) {
+      const opening = open.apply(this, args);
+      opening.addEventListener("success", () => opened.push(opening.result));
+      return opening;
+    };
+  });
+  const cable = await Cable.lay(context);
+  const page = await table.chair.enter();
+  await cable.cut();
+  await say(page, "Before it was closed.");
+  await held(page);
+  await page.evaluate(() => (globalThis as unknown as { opened: IDBDatabase[] }).opened.forEach((db) => db.close()));
+  await say(page, "After it was closed.");
+  await type(page, "Notes after it.");
+  await held(page);
+  await expect.poll(() => onDevice(page)).toBe(3);
+  await leave(page);
+  await cable.mend();
+  await table.chair.enter();
+  await expect.poll(() => onDevice(page)).toBe(0);
+  expect((await texts(table.chair, "information")).sort()).toEqual(["After it was closed.", "Before it was closed."]);
+  expect(await theNotes(table.chair)).toBe("Notes after it.");
+});
+
 test("a browser that crashes keeps what was typed, and nobody can read it on its disk", async ({ table, program }) => {
   const profile = new Profile();
   try {
