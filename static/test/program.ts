@@ -90,7 +90,15 @@ export class Program {
   }
 }
 
-export const test = base.extend<{ program: Program }>({
+export const test = base.extend<{ program: Program; sweep: void }>({
+  // A browser serves many tests. Pages that one left open would go on looking for its server, beside all that follow.
+  sweep: [
+    async ({ browser }, use) => {
+      await use();
+      await Promise.all(browser.contexts().map((context) => context.close()));
+    },
+    { auto: true },
+  ],
   program: async ({}, use, info) => {
     const program = new Program();
     try {
